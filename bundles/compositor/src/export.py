@@ -41,7 +41,7 @@ def picked(name: str, effect: str, role: str, indices: list, slot: int = 0) -> d
 
 def groups() -> list:
     out = []
-    for k in range(module.Compositor.MAX_SUBJECTS):
+    for k in range(module.MAX_SUBJECTS):
         o = layout.GLOBALS + layout.PER_SUBJECT * k
         out.append(group(f"subject[{k}].place", "placement", "subject", o, o + layout.PER_SUBJECT, k))
         out.append(picked(f"subject[{k}].colour", "harmonisation", "subject", [8, 9, 14, 15], k))
@@ -73,16 +73,16 @@ def main() -> None:
         "description": "Cuts out, places, lights, shades and styles the reference photos; no weights, runs on a CPU.",
         "license": "Apache-2.0",
         "roles": {
-            "subject": {"max": module.Compositor.MAX_SUBJECTS, "required": True},
+            "subject": {"max": module.MAX_SUBJECTS, "required": True},
             "background": {"max": 1},
             "style": {"max": 2},
             "lighting": {"max": 2},
         },
         "preview": {"longSide": 384},
         "sizes": {"min": 64, "max": 2048, "default": "1024x1024"},
-        "latents": {"length": module.Compositor.LATENTS, "groups": groups()},
+        "latents": {"length": module.LATENTS, "groups": groups()},
         "guidance": {"min": -0.6931, "max": 0.6931},
-        "encodedTensors": module.Compositor.TENSORS,
+        "encodedTensors": module.TENSORS,
         "modules": {"main": "compositor.pt"},
         "files": [{"path": "compositor.pt", "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}],
     }

@@ -2,12 +2,16 @@
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from typing import Final, List, Tuple
+from typing import List, Tuple
 from layout import place
-from pixels import clampf, empty, gauss, phi, shrink, span, to_u8
+from pixels import box, clampf, empty, fit_long, gauss, luma, phi, shrink, smoothstep, span, to_u8, unlab
+from harmonise import harmony_gain
+from relight import encode_lighting, field_of, relight_gain, shoulder, side_of, tone_gain
 from scene import encode_background, photo_scene, plain_scene, studio_scene
 from shadow import ground_shadow
-from subject import encode_subject
+from strokes import flatten, hatching, outlines
+from style import colour_table, encode_style, look_up
+from subject import encode_subject, light_of
 
 def pick_level(encoded: List[Tensor], height: float) -> Tensor:
     """The smallest level of a cut-out's pyramid that is not magnified."""
@@ -40,11 +44,13 @@ def warp(cutout: Tensor, row: List[float], x0: int, y0: int, x1: int, y1: int, h
     return F.grid_sample(src, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
 
-class Compositor(torch.nn.Module):
-    TENSORS: Final[int] = 6
-    MAX_SUBJECTS: Final[int] = 6
-    LATENTS: Final[int] = 60
+# Also written into the manifest. TorchScript functions cannot read module constants, so the code repeats them as literals.
+TENSORS = 6
+MAX_SUBJECTS = 6
+LATENTS = 60
 
+
+class Compositor(torch.nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return x
 
@@ -54,6 +60,10 @@ class Compositor(torch.nn.Module):
             return encode_subject(image, mask)
         if role == "background":
             return encode_background(image)
+        if role == "style":
+            return encode_style(image)
+        if role == "lighting":
+            return encode_lighting(image)
         info = torch.zeros([16], dtype=torch.float32)
         info[0] = 1.0
         info[3] = 1.0
@@ -74,16 +84,22 @@ class Compositor(torch.nn.Module):
     ) -> Tuple[Tensor, Tensor, Tensor]:
         n = len(roles)
         zl: List[float] = z.to(torch.float64).tolist()
-        while len(zl) < self.LATENTS:
+        while len(zl) < 60:
             zl.append(0.0)
         frame = width / height
         subjects: List[int] = []
         background = -1
+        styles: List[int] = []
+        lights: List[int] = []
         for i in range(n):
-            if roles[i] == "subject" and len(subjects) < self.MAX_SUBJECTS:
+            if roles[i] == "subject" and len(subjects) < 6:
                 subjects.append(i)
             if roles[i] == "background" and background < 0:
                 background = i
+            if roles[i] == "style":
+                styles.append(i)
+            if roles[i] == "lighting":
+                lights.append(i)
         plain = float(options[0].item()) > 0.5
         fill = float(options[4].item())
         shade = float(options[5].item()) > 0.5
@@ -94,7 +110,7 @@ class Compositor(torch.nn.Module):
             horizon = 0.5
         elif background >= 0:
             keep = float(guidance[background].exp().item())
-            canvas, horizon = photo_scene(zl, encoded[self.TENSORS * background : self.TENSORS * background + self.TENSORS], height, width, keep)
+            canvas, horizon = photo_scene(zl, encoded[6 * background : 6 * background + 6], height, width, keep)
             studio = False
         else:
             canvas, horizon = studio_scene(zl, height, width)
@@ -103,11 +119,23 @@ class Compositor(torch.nn.Module):
         relative: List[float] = []
         sits: List[float] = []
         for i in subjects:
-            info = encoded[self.TENSORS * i]
+            info = encoded[6 * i]
             aspect.append(float(info[6].item()))
             relative.append(float(attributes[i, 0].item()))
             sits.append(1.0 if float(info[7].item()) > 0.45 and float(info[5].item()) > 1.5 else 0.0)
         rows = place(zl, aspect, relative, sits, frame, horizon, studio, fill)
+
+        probe_h, probe_w = fit_long(height, width, 96)
+        scene_light = light_of(shrink(canvas, probe_h, probe_w).sqrt(), torch.ones([1, 1, probe_h, probe_w]))
+        side = -0.4
+        if len(lights) > 0:
+            side = 0.0
+            for i in lights:
+                side += float(encoded[6 * i][7].item()) / len(lights)
+        elif background >= 0 and not plain:
+            side = side_of(shrink(canvas, probe_h, probe_w).sqrt())
+        if abs(side) < 0.25:
+            side = -0.25 if side <= 0.0 else 0.25
 
         layout = torch.zeros([n, 12], dtype=torch.float32)
         alphas = torch.zeros([n, height, width], dtype=torch.float32)
@@ -117,9 +145,9 @@ class Compositor(torch.nn.Module):
                 row = rows[k]
                 if int(row[6]) == rank:
                     i = subjects[k]
-                    e = encoded[self.TENSORS * i : self.TENSORS * i + self.TENSORS]
+                    e = encoded[6 * i : 6 * i + 6]
                     if shade:
-                        dark = ground_shadow(zl, e[3], row, frame, -0.4, height, width, 1.0)
+                        dark = ground_shadow(zl, e[3], row, frame, side, height, width, 1.0)
                         dark = F.interpolate(dark, size=[height, width], mode="bilinear", align_corners=False)
                         canvas = canvas * (1.0 - dark)
                     extent = 0.5 * (row[2] + row[3]) if row[4] != 0.0 else 0.0
@@ -132,10 +160,20 @@ class Compositor(torch.nn.Module):
                     if x1 - x0 > 1 and y1 - y0 > 1:
                         cut = warp(pick_level(e, row[3] * height), row, x0, y0, x1, y1, height, width)
                         a = cut[:, 3:4]
+                        if not plain:
+                            protect = float(guidance[i].exp().item())
+                            gain = harmony_gain(zl, e[4][9:18], e[4][0:9], scene_light, float(e[0][5].item()), protect)
+                            cut[:, 0:3] *= gain.reshape(1, 3, 1, 1)
                         canvas[:, :, y0:y1, x0:x1] = canvas[:, :, y0:y1, x0:x1] * (1.0 - a) + cut[:, 0:3]
                         alphas[:, y0:y1, x0:x1] *= 1.0 - a[0]
                         alphas[i, y0:y1, x0:x1] = a[0, 0]
                         total[i] = float(e[0][11].item()) * row[2] * row[3] * height * height
+
+        canvas = self.light(zl, canvas, alphas, guidance, lights, encoded, plain)
+        picture = canvas.clamp(0.0, 1.0).sqrt()
+        picture = self.tone(zl, picture, alphas, plain)
+        if len(styles) > 0:
+            picture = self.stylise(zl, picture, guidance, styles, encoded)
 
         masks = to_u8(alphas)
         for k in range(len(rows)):
@@ -148,9 +186,114 @@ class Compositor(torch.nn.Module):
             layout[i, 3] = row[1] + 0.5 * row[3]
             layout[i, 4] = clampf(seen / max(1.0, total[i]), 0.0, 1.0)
             layout[i, 5] = seen / float(width * height)
-            layout[i, 6] = encoded[self.TENSORS * i][0]
+            layout[i, 6] = encoded[6 * i][0]
             layout[i, 7] = row[5]
             layout[i, 8] = row[4]
             layout[i, 9] = row[6]
-        image = to_u8(canvas.clamp(0.0, 1.0).sqrt())[0].permute(1, 2, 0).contiguous()
+        image = to_u8(picture)[0].permute(1, 2, 0).contiguous()
         return image, layout, masks
+
+    def light(
+        self,
+        z: List[float],
+        canvas: Tensor,
+        alphas: Tensor,
+        guidance: Tensor,
+        lights: List[int],
+        encoded: List[Tensor],
+        plain: bool,
+    ) -> Tensor:
+        """Relighting, exposure and vignette: one smooth gain. On a plain background only the subjects change."""
+        gain = torch.ones([1, 3, 24, 24])
+        height, width = canvas.size(2), canvas.size(3)
+        if len(lights) > 0:
+            field = torch.zeros([1, 1, 24, 24])
+            light = torch.zeros([9])
+            strength = 0.0
+            for i in lights:
+                field = field + encoded[6 * i + 1] / len(lights)
+                light = light + encoded[6 * i + 2] / len(lights)
+                strength += float(guidance[i].exp().item()) / len(lights)
+            small = shrink(canvas, 96, 96).clamp(0.0, 1.0).sqrt()
+            gain = relight_gain(z, small, field, light, strength)
+        gain = tone_gain(z, gain)
+        full = F.interpolate(gain, size=[height, width], mode="bilinear", align_corners=False)
+        if plain:
+            inside = alphas.sum(0, keepdim=True).clamp(0.0, 1.0).unsqueeze(0)
+            full = 1.0 + (full - 1.0) * inside
+            return canvas * full
+        return shoulder(canvas * full)
+
+    def tone(self, z: List[float], picture: Tensor, alphas: Tensor, plain: bool) -> Tensor:
+        """Contrast and saturation on display values."""
+        contrast = 2.718281828 ** (0.08 * clampf(z[17], -2.5, 2.5))
+        saturation = 2.718281828 ** (0.10 * clampf(z[18], -2.5, 2.5))
+        if abs(contrast - 1.0) < 0.004 and abs(saturation - 1.0) < 0.004:
+            return picture
+        grey = luma(picture)
+        out = ((picture - grey) * saturation + (grey - 0.5) * contrast + 0.5).clamp(0.0, 1.0)
+        if plain:
+            inside = alphas.sum(0, keepdim=True).clamp(0.0, 1.0).unsqueeze(0)
+            return picture + (out - picture) * inside
+        return out
+
+    def stylise(
+        self, z: List[float], picture: Tensor, guidance: Tensor, styles: List[int], encoded: List[Tensor]
+    ) -> Tensor:
+        height, width = picture.size(2), picture.size(3)
+        count = float(len(styles))
+        strength = 0.0
+        ink = 0.0
+        poster = 0.0
+        painterly = 0.0
+        lines = 0.0
+        stats = torch.zeros([12])
+        quantiles = torch.zeros([33])
+        palette = encoded[6 * styles[0] + 3]
+        for i in styles:
+            info = encoded[6 * i]
+            strength += float(guidance[i].exp().item()) / count
+            ink += float(info[7].item()) / count
+            poster += float(info[8].item()) / count
+            lines += float(info[9].item()) / count
+            painterly += float(info[10].item()) / count
+            stats = stats + encoded[6 * i + 1] / count
+            quantiles = quantiles + encoded[6 * i + 2] / count
+        colour = clampf(span(z[10], 0.65, 1.0) * strength, 0.0, 1.0)
+        drawn = clampf(span(z[12], 0.55, 1.0) * strength, 0.0, 1.0)
+        work_h, work_w = fit_long(height, width, 768)
+        long = float(max(work_h, work_w))
+        small = shrink(picture, work_h, work_w)
+        flat_amount = clampf(max(poster, max(0.8 * painterly, 0.6 * ink)) * drawn * 1.3, 0.0, 1.0)
+        if flat_amount > 0.05:
+            flat = flatten(small, int(0.0048 * long + 0.5))
+            flat = flatten(flat, int(0.0033 * long + 0.5))
+            flat = box(box(flat, int(0.0022 * long + 0.3)), int(0.0016 * long + 0.3)) if poster > 0.5 else flat
+            up = flat if work_h == height else F.interpolate(flat, size=[height, width], mode="bilinear", align_corners=False)
+            picture = picture + (up - picture) * flat_amount
+            small = flat
+        probe_h, probe_w = fit_long(height, width, 96)
+        table = colour_table(
+            shrink(small, probe_h, probe_w), stats, quantiles, palette, colour, 0.6 * colour, clampf(poster * drawn * 1.3, 0.0, 1.0)
+        )
+        out = look_up(picture, table)
+        draw = max(ink, max(poster * 0.9, 0.0)) * drawn
+        if draw > 0.1:
+            lum = luma(small)
+            edge = outlines(lum, long, 0.0020, 0.012 + 0.006 * clampf(z[13], -2.0, 2.0))
+            edge = edge if work_h == height else F.interpolate(edge, size=[height, width], mode="bilinear", align_corners=False)
+            line = smoothstep(-edge, 0.0, 0.02) * draw
+            dark = unlab(torch.stack([quantiles[1], stats[1] * 0.5, stats[2] * 0.5]).reshape(1, 3, 1, 1))
+            out = out + (dark - out) * line
+        if ink > 0.05:
+            hatch_h, hatch_w = fit_long(height * 4, width * 4, 512)
+            grey = shrink(luma(out), hatch_h, hatch_w)
+            texture = hatching(shrink(luma(picture), hatch_h, hatch_w), hatch_h, hatch_w, 6)
+            texture = F.interpolate(texture, size=[height, width], mode="bilinear", align_corners=False)
+            tone = luma(out)
+            paper = unlab(torch.stack([quantiles[31], stats[1], stats[2]]).reshape(1, 3, 1, 1))
+            dark = unlab(torch.stack([quantiles[1], stats[1], stats[2]]).reshape(1, 3, 1, 1))
+            on = smoothstep(tone * 1.1 - 0.05 - texture, -0.10, 0.10)
+            drawing = dark + (paper - dark) * on
+            out = out + (drawing - out) * clampf(ink * drawn * 1.1, 0.0, 1.0)
+        return out.clamp(0.0, 1.0)
