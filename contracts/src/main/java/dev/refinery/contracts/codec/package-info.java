@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.contracts.codec;
+
+import org.jspecify.annotations.NullMarked;

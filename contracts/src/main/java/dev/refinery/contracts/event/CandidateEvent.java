@@ -1,0 +1,71 @@
+package dev.refinery.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.refinery.contracts.Require;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.job.Reference;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Topic {@code refinery.candidates}: what workers made of tasks. */
+public sealed interface CandidateEvent extends Event {
+    CandidateId candidate();
+
+    @Override
+    default JobId job() {
+        return candidate().job();
+    }
+
+    /**
+     * Carries what a scorer needs to judge it, so that scoring waits for no other topic.
+     *
+     * @param bundleDigest sha256 of the bundle manifest that made it
+     * @param references the task's references
+     * @param policy reward policy, {@code name@version}
+     */
+    record CandidateGenerated(
+            CandidateId candidate,
+            TenantId tenant,
+            TaskEvent.Purpose purpose,
+            ImageRef image,
+            String bundleDigest,
+            List<Reference> references,
+            String policy,
+            List<Placement> placements,
+            Cost cost)
+            implements CandidateEvent {
+        public CandidateGenerated {
+            references = List.copyOf(references);
+            placements = List.copyOf(placements);
+        }
+    }
+
+    /**
+     * The task will not be tried again.
+     *
+     * @param code stable, e.g. {@code low_confidence_cutout}, {@code reference_unreadable}, {@code delivery_limit}
+     * @param reference the reference at fault, null = none in particular
+     * @param fatal true when no other candidate of this job can succeed either
+     */
+    record CandidateFailed(
+            CandidateId candidate,
+            TenantId tenant,
+            String code,
+            String message,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reference,
+
+            boolean fatal)
+            implements CandidateEvent {
+        public CandidateFailed {
+            Require.text(code, "code", 80);
+        }
+    }
+
+    /** @param functionEvaluations network (or renderer) evaluations spent, NFE */
+    record Cost(double deviceSeconds, int functionEvaluations, long bytesOut) {}
+}

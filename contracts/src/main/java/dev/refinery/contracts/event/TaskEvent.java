@@ -1,0 +1,82 @@
+package dev.refinery.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.Require;
+import dev.refinery.contracts.genome.Genome;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.ImageFormat;
+import dev.refinery.contracts.job.Lane;
+import dev.refinery.contracts.job.OutputSpec;
+import dev.refinery.contracts.job.Reference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Topics {@code refinery.tasks.*}: the work queue. */
+public sealed interface TaskEvent extends Event {
+    /**
+     * Make one candidate. Self-contained: a worker needs nothing but this, the bundle and the object store.
+     *
+     * @param model bundle as {@code name@version}
+     * @param policy reward policy that will judge it, {@code name@version}
+     * @param width pixels of the picture to make (a preview's or the final's)
+     * @param height pixels of the picture to make
+     * @param notAfter a worker drops the task after this instant; the round is over by then
+     */
+    record GenerationTask(
+            CandidateId candidate,
+            TenantId tenant,
+            Lane lane,
+            Purpose purpose,
+            String model,
+            String prompt,
+            long seed,
+            Genome genome,
+            List<Reference> references,
+            String policy,
+            OutputSpec output,
+            int width,
+            int height,
+            ImageFormat format,
+            Instant notAfter)
+            implements TaskEvent {
+        public GenerationTask {
+            references = List.copyOf(references);
+            Require.that(!references.isEmpty(), "references", "must not be empty");
+            Require.between(width, 16, 4096, "width");
+            Require.between(height, 16, 4096, "height");
+            Require.that(
+                    (purpose == Purpose.FINAL) == candidate.isFinal(), "purpose", "must agree with the candidate id");
+        }
+
+        @Override
+        public JobId job() {
+            return candidate.job();
+        }
+    }
+
+    /** Search rounds run on previews; the winner is rendered at full size and judged again. */
+    enum Purpose {
+        PREVIEW,
+        FINAL;
+
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static Purpose parse(String text) {
+            for (Purpose purpose : values()) {
+                if (purpose.wireName().equals(text)) {
+                    return purpose;
+                }
+            }
+            throw new InvalidValueException("purpose", "must be preview or final");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.contracts.event;
+
+import org.jspecify.annotations.NullMarked;

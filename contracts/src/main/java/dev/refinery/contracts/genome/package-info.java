@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.contracts.genome;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.contracts.id;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.refinery.contracts.job;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.Require;
+import java.util.Locale;
+
+/**
+ * How long to search and what to do when the gates are not met.
+ *
+ * @param policy reward policy as {@code name@version}
+ * @param maxRounds 1 to 16
+ * @param candidates candidates a round, 1 to 32
+ */
+public record RefinementSpec(String policy, int maxRounds, int candidates, OnMiss onMiss) {
+    public static final String DEFAULT_POLICY = "catalog@1";
+
+    public RefinementSpec {
+        Require.text(policy, "refinement.policy", 80);
+        Require.between(maxRounds, 1, 16, "refinement.max_rounds");
+        Require.between(candidates, 1, 32, "refinement.candidates");
+    }
+
+    /** What becomes of a job whose budget is spent before every gate is met. */
+    public enum OnMiss {
+        RETURN_BEST,
+        FAIL;
+
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static OnMiss parse(String text) {
+            for (OnMiss value : values()) {
+                if (value.wireName().equals(text)) {
+                    return value;
+                }
+            }
+            throw new InvalidValueException("refinement.on_miss", "must be return_best or fail");
+        }
+    }
+}

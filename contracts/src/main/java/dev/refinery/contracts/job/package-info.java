@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.contracts.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.contracts.score;
+
+import org.jspecify.annotations.NullMarked;

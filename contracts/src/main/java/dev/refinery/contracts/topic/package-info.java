@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.contracts.topic;
+
+import org.jspecify.annotations.NullMarked;
