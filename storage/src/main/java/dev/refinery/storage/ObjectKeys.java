@@ -1,0 +1,96 @@
+package dev.refinery.storage;
+
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.Require;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.Reference;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The key layout. The tenant comes first, and no key is a folder of another (file-system stores cannot hold both {@code p}
+ * and {@code p/q}), which the file extensions guarantee.
+ */
+public final class ObjectKeys {
+    private static final Pattern HEX_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,8}");
+    private static final String CANDIDATES = "cand";
+    private static final String FINALS = "final";
+
+    private ObjectKeys() {}
+
+    /** Content-addressed: {@code {tenant}/ref/sha256/ab/<hex>.<ext>}. */
+    public static String reference(TenantId tenant, String sha256, String extension) {
+        Require.matches(sha256, HEX_256, "sha256");
+        return tenant + "/ref/sha256/" + sha256.substring(0, 2) + "/" + sha256 + "." + checked(extension);
+    }
+
+    /** {@code {tenant}/cand/{job}/{round}/{index}.<ext>}; full-size renders have the round {@code final}. */
+    public static String candidate(CandidateId candidate, TenantId tenant, String extension) {
+        return stem(candidate, tenant) + "." + checked(extension);
+    }
+
+    /** {@code {tenant}/cand/{job}/{round}/{index}.{reference}.mask.png}. */
+    public static String mask(CandidateId candidate, TenantId tenant, String reference) {
+        Require.matches(reference, Reference.NAME, "reference");
+        return stem(candidate, tenant) + "." + reference + ".mask.png";
+    }
+
+    /** {@code {tenant}/final/{job}/result-{attempt}.<ext>}. */
+    public static String result(TenantId tenant, JobId job, int attempt, String extension) {
+        Require.between(attempt, 0, 9999, "attempt");
+        return finalsOf(tenant, job) + "result-" + attempt + "." + checked(extension);
+    }
+
+    /** Prefix of all candidates of a job, ending in a slash. */
+    public static String candidatesOf(TenantId tenant, JobId job) {
+        return tenant + "/" + CANDIDATES + "/" + job + "/";
+    }
+
+    /** Prefix of all results of a job, ending in a slash. */
+    public static String finalsOf(TenantId tenant, JobId job) {
+        return tenant + "/" + FINALS + "/" + job + "/";
+    }
+
+    /** Reads a key back; empty when it is not a candidate's, a mask's or a result's. */
+    public static Optional<JobObject> parse(String key) {
+        String[] parts = key.split("/", -1);
+        if (parts.length < 4) {
+            return Optional.empty();
+        }
+        Area area = switch (parts[1]) {
+            case CANDIDATES -> Area.CANDIDATE;
+            case FINALS -> Area.FINAL;
+            default -> Area.OTHER;
+        };
+        if (area == Area.OTHER) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new JobObject(new TenantId(parts[0]), JobId.parse(parts[2]), area));
+        } catch (InvalidValueException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Which job an object belongs to. */
+    public record JobObject(TenantId tenant, JobId job, Area area) {}
+
+    /** The two kinds of objects that expire with a job. */
+    public enum Area {
+        CANDIDATE,
+        FINAL,
+        OTHER
+    }
+
+    private static String stem(CandidateId candidate, TenantId tenant) {
+        String round = candidate.isFinal() ? "final" : Integer.toString(candidate.round());
+        return candidatesOf(tenant, candidate.job()) + round + "/" + candidate.index();
+    }
+
+    private static String checked(String extension) {
+        return Require.matches(extension, EXTENSION, "extension");
+    }
+}

@@ -1,0 +1,268 @@
+package dev.refinery.storage.s3;
+
+import dev.refinery.storage.AlreadyStoredDifferently;
+import dev.refinery.storage.ListedObject;
+import dev.refinery.storage.ObjectCorrupt;
+import dev.refinery.storage.ObjectMissing;
+import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.ObjectStoreException;
+import dev.refinery.storage.RetryingObjectStore;
+import dev.refinery.storage.Sha256;
+import dev.refinery.storage.StoreRefused;
+import dev.refinery.storage.StoreUnavailable;
+import dev.refinery.storage.Stored;
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.GetPresignedObjectUrlArgs;
+import io.minio.Http;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
+import io.minio.StatObjectArgs;
+import io.minio.StatObjectResponse;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import io.minio.messages.Item;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port over an S3 endpoint. The digest travels as user metadata, because not every S3 store keeps checksums. One PUT
+ * an object, never a multipart upload, so that {@code If-None-Match} guards the whole of it.
+ */
+public final class MinioObjectStore implements ObjectStore {
+    static final String DIGEST = "sha256";
+    private static final long SMALLEST_PART = 5L << 20;
+    private static final Duration LONGEST_LINK = Duration.ofDays(7);
+
+    private final MinioClient client;
+    private final String bucket;
+    private final Clock clock;
+
+    MinioObjectStore(MinioClient client, String bucket, Clock clock) {
+        this.client = client;
+        this.bucket = bucket;
+        this.clock = clock;
+    }
+
+    /** A store that tries three times; nothing is sent before its first use. */
+    public static ObjectStore connect(S3Config config) {
+        return new RetryingObjectStore(once(config, S3Timeouts.DEFAULT), 3, Duration.ofMillis(100), Thread::sleep);
+    }
+
+    static MinioObjectStore once(S3Config config, S3Timeouts timeouts) {
+        MinioClient client = MinioClient.builder()
+                .endpoint(config.endpoint().toString())
+                .region(config.region())
+                .credentials(config.accessKey(), config.secretKey())
+                .httpClient(timeouts.httpClient(), true)
+                .build();
+        return new MinioObjectStore(client, config.bucket(), Clock.systemUTC());
+    }
+
+    @Override
+    public Stored put(String key, byte[] bytes, String mediaType) {
+        String sha256 = Sha256.hex(bytes);
+        try {
+            client.putObject(request(key, bytes, mediaType, sha256).build());
+            return new Stored(key, sha256, bytes.length, mediaType, clock.instant());
+        } catch (MinioException e) {
+            throw failure(key, e);
+        }
+    }
+
+    @Override
+    public Stored putOnce(String key, byte[] bytes, String mediaType) throws AlreadyStoredDifferently {
+        String sha256 = Sha256.hex(bytes);
+        try {
+            client.putObject(request(key, bytes, mediaType, sha256)
+                    .extraHeaders(new Http.Headers(Map.of("If-None-Match", "*")))
+                    .build());
+            return new Stored(key, sha256, bytes.length, mediaType, clock.instant());
+        } catch (ErrorResponseException e) {
+            if (status(e) != 412) {
+                throw failure(key, e);
+            }
+        } catch (MinioException e) {
+            throw failure(key, e);
+        }
+        Stored existing =
+                head(key).orElseThrow(() -> new StoreUnavailable("object " + key + " was there and is gone", null));
+        if (!existing.sha256().equals(sha256)) {
+            throw new AlreadyStoredDifferently(existing, sha256);
+        }
+        return existing;
+    }
+
+    private PutObjectArgs.Builder request(String key, byte[] bytes, String mediaType, String sha256) {
+        return PutObjectArgs.builder()
+                .bucket(bucket)
+                .object(key)
+                .contentType(mediaType)
+                .userMetadata(Map.of(DIGEST, sha256))
+                .stream(new ByteArrayInputStream(bytes), (long) bytes.length, Math.max(bytes.length, SMALLEST_PART));
+    }
+
+    @Override
+    public byte[] get(String key, @Nullable String expectedSha256) {
+        byte[] bytes;
+        String recorded;
+        try (var response = client.getObject(
+                GetObjectArgs.builder().bucket(bucket).object(key).build())) {
+            recorded = response.headers().get("x-amz-meta-" + DIGEST);
+            bytes = readFully(key, response, response.headers());
+        } catch (MinioException e) {
+            throw failure(key, e);
+        } catch (IOException e) {
+            throw new StoreUnavailable("reading " + key + " broke off", e);
+        }
+        String expected = expectedSha256 != null ? expectedSha256 : recorded;
+        if (expected != null) {
+            String actual = Sha256.hex(bytes);
+            if (!actual.equals(expected)) {
+                throw new ObjectCorrupt(key, expected, actual);
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] readFully(String key, InputStream stream, Headers headers) throws IOException {
+        byte[] bytes = stream.readAllBytes();
+        String length = headers.get("Content-Length");
+        if (length != null && Long.parseLong(length) != bytes.length) {
+            throw new IOException("got " + bytes.length + " of " + length + " bytes of " + key);
+        }
+        return bytes;
+    }
+
+    @Override
+    public Optional<Stored> head(String key) {
+        try {
+            StatObjectResponse stat = client.statObject(
+                    StatObjectArgs.builder().bucket(bucket).object(key).build());
+            String sha256 = stat.headers().get("x-amz-meta-" + DIGEST);
+            return Optional.of(new Stored(
+                    key,
+                    sha256 == null ? "" : sha256,
+                    stat.size(),
+                    stat.contentType(),
+                    stat.lastModified().toInstant()));
+        } catch (MinioException e) {
+            ObjectStoreException failure = failure(key, e);
+            if (failure instanceof ObjectMissing) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public void delete(String key) {
+        try {
+            client.removeObject(
+                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+        } catch (MinioException e) {
+            ObjectStoreException failure = failure(key, e);
+            if (!(failure instanceof ObjectMissing)) {
+                throw failure;
+            }
+        }
+    }
+
+    @Override
+    public URI presignGet(String key, Duration ttl) {
+        if (ttl.isZero() || ttl.isNegative() || ttl.compareTo(LONGEST_LINK) > 0) {
+            throw new IllegalArgumentException("a link lives longer than nothing and at most seven days, not " + ttl);
+        }
+        try {
+            return URI.create(client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                    .method(Http.Method.GET)
+                    .bucket(bucket)
+                    .object(key)
+                    .expiry((int) Math.max(1, ttl.toSeconds()))
+                    .build()));
+        } catch (MinioException e) {
+            throw failure(key, e);
+        }
+    }
+
+    @Override
+    public String bucket() {
+        return bucket;
+    }
+
+    @Override
+    public void ensureBucket() {
+        try {
+            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
+                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            }
+        } catch (ErrorResponseException e) {
+            String code = e.errorResponse().code();
+            if (!"BucketAlreadyOwnedByYou".equals(code) && !"BucketAlreadyExists".equals(code)) {
+                throw failure(bucket, e);
+            }
+        } catch (MinioException e) {
+            throw failure(bucket, e);
+        }
+    }
+
+    @Override
+    public Stream<ListedObject> list(String prefix) {
+        Iterable<Result<Item>> items = client.listObjects(ListObjectsArgs.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .recursive(true)
+                .build());
+        return StreamSupport.stream(items.spliterator(), false).map(result -> {
+            try {
+                Item item = result.get();
+                return new ListedObject(
+                        item.objectName(), item.size(), item.lastModified().toInstant());
+            } catch (MinioException e) {
+                throw failure(prefix, e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the S3 client does not close", e);
+        }
+    }
+
+    private static int status(ErrorResponseException e) {
+        return e.response() == null ? 0 : e.response().code();
+    }
+
+    private static ObjectStoreException failure(String key, MinioException e) {
+        if (!(e instanceof ErrorResponseException answer)) {
+            return new StoreUnavailable("the store did not answer for " + key, e);
+        }
+        int status = status(answer);
+        String code = answer.errorResponse().code();
+        if ("NoSuchKey".equals(code) || "NoSuchObject".equals(code)) {
+            return new ObjectMissing(key);
+        }
+        // 409 is a conditional write that met another one in flight: the next attempt gets a plain answer.
+        boolean passing = status >= 500 || status == 429 || status == 408 || status == 409;
+        String message = "the store answered " + status + " " + code + " for " + key;
+        return passing ? new StoreUnavailable(message, e) : new StoreRefused(message, e);
+    }
+}
