@@ -78,9 +78,9 @@ def main() -> None:
             mask = torch.from_numpy(np.array(Image.open(job_path.parent / r["mask"]).convert("L")))
         attributes[i, 0] = r.get("height_cm", 0.0) / 100.0
         image = rgba(job_path.parent / r["file"])
-        t = time.time()
+        t = time.process_time()
         e = model.encode(r["role"], image, mask)
-        print(f"encode {r['name']:12s} {r['role']:10s} {tuple(image.shape)} {time.time() - t:.2f} s",
+        print(f"encode {r['name']:12s} {r['role']:10s} {tuple(image.shape)} {time.process_time() - t:.2f} s",
               "info", [round(float(v), 3) for v in e[0]])
         encoded += e
         roles.append(r["role"])
@@ -93,9 +93,9 @@ def main() -> None:
     tiles = []
     times = []
     for z in zs:
-        t = time.time()
+        t = time.process_time()
         image, layout, masks = model.render(z, torch.zeros(len(refs)), roles, attributes, encoded, sw, sh, options)
-        times.append(time.time() - t)
+        times.append(time.process_time() - t)
         tiles.append(Image.fromarray(image.numpy()))
     print("render ms", [int(1000 * t) for t in times])
     columns = min(a.columns, len(tiles))
@@ -106,10 +106,10 @@ def main() -> None:
     sheet.save(a.sheet)
     if a.full:
         for _ in range(2):
-            t = time.time()
+            t = time.process_time()
             image, layout, masks = model.render(
                 torch.zeros(60), torch.zeros(len(refs)), roles, attributes, encoded, w, h, options)
-            print(f"full {w}x{h} {time.time() - t:.2f} s")
+            print(f"full {w}x{h} {time.process_time() - t:.2f} s")
         Image.fromarray(image.numpy()).save(a.full)
     print(np.array2string(layout.numpy(), precision=3, suppress_small=True))
 

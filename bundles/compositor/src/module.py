@@ -4,13 +4,13 @@ import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
 from layout import place
-from pixels import box, clampf, empty, fit_long, gauss, luma, phi, shrink, smoothstep, span, to_u8, unlab
+from pixels import clampf, empty, fit_long, luma, shrink, to_u8
 from harmonise import harmony_gain
 from relight import encode_lighting, field_of, relight_gain, shoulder, side_of, tone_gain
 from scene import encode_background, photo_scene, plain_scene, studio_scene
 from shadow import ground_shadow
-from strokes import flatten, hatching, outlines
-from style import colour_table, encode_style, look_up
+from style import encode_style
+from stylise import stylise
 from subject import encode_subject, light_of
 
 def pick_level(encoded: List[Tensor], height: float) -> Tensor:
@@ -173,7 +173,7 @@ class Compositor(torch.nn.Module):
         picture = canvas.clamp(0.0, 1.0).sqrt()
         picture = self.tone(zl, picture, alphas, plain)
         if len(styles) > 0:
-            picture = self.stylise(zl, picture, guidance, styles, encoded)
+            picture = stylise(zl, picture, alphas, guidance, styles, encoded)
 
         masks = to_u8(alphas)
         for k in range(len(rows)):
@@ -236,64 +236,3 @@ class Compositor(torch.nn.Module):
             inside = alphas.sum(0, keepdim=True).clamp(0.0, 1.0).unsqueeze(0)
             return picture + (out - picture) * inside
         return out
-
-    def stylise(
-        self, z: List[float], picture: Tensor, guidance: Tensor, styles: List[int], encoded: List[Tensor]
-    ) -> Tensor:
-        height, width = picture.size(2), picture.size(3)
-        count = float(len(styles))
-        strength = 0.0
-        ink = 0.0
-        poster = 0.0
-        painterly = 0.0
-        lines = 0.0
-        stats = torch.zeros([12])
-        quantiles = torch.zeros([33])
-        palette = encoded[6 * styles[0] + 3]
-        for i in styles:
-            info = encoded[6 * i]
-            strength += float(guidance[i].exp().item()) / count
-            ink += float(info[7].item()) / count
-            poster += float(info[8].item()) / count
-            lines += float(info[9].item()) / count
-            painterly += float(info[10].item()) / count
-            stats = stats + encoded[6 * i + 1] / count
-            quantiles = quantiles + encoded[6 * i + 2] / count
-        colour = clampf(span(z[10], 0.65, 1.0) * strength, 0.0, 1.0)
-        drawn = clampf(span(z[12], 0.55, 1.0) * strength, 0.0, 1.0)
-        work_h, work_w = fit_long(height, width, 768)
-        long = float(max(work_h, work_w))
-        small = shrink(picture, work_h, work_w)
-        flat_amount = clampf(max(poster, max(0.8 * painterly, 0.6 * ink)) * drawn * 1.3, 0.0, 1.0)
-        if flat_amount > 0.05:
-            flat = flatten(small, int(0.0048 * long + 0.5))
-            flat = flatten(flat, int(0.0033 * long + 0.5))
-            flat = box(box(flat, int(0.0022 * long + 0.3)), int(0.0016 * long + 0.3)) if poster > 0.5 else flat
-            up = flat if work_h == height else F.interpolate(flat, size=[height, width], mode="bilinear", align_corners=False)
-            picture = picture + (up - picture) * flat_amount
-            small = flat
-        probe_h, probe_w = fit_long(height, width, 96)
-        table = colour_table(
-            shrink(small, probe_h, probe_w), stats, quantiles, palette, colour, 0.6 * colour, clampf(poster * drawn * 1.3, 0.0, 1.0)
-        )
-        out = look_up(picture, table)
-        draw = max(ink, max(poster * 0.9, 0.0)) * drawn
-        if draw > 0.1:
-            lum = luma(small)
-            edge = outlines(lum, long, 0.0020, 0.012 + 0.006 * clampf(z[13], -2.0, 2.0))
-            edge = edge if work_h == height else F.interpolate(edge, size=[height, width], mode="bilinear", align_corners=False)
-            line = smoothstep(-edge, 0.0, 0.02) * draw
-            dark = unlab(torch.stack([quantiles[1], stats[1] * 0.5, stats[2] * 0.5]).reshape(1, 3, 1, 1))
-            out = out + (dark - out) * line
-        if ink > 0.05:
-            hatch_h, hatch_w = fit_long(height * 4, width * 4, 512)
-            grey = shrink(luma(out), hatch_h, hatch_w)
-            texture = hatching(shrink(luma(picture), hatch_h, hatch_w), hatch_h, hatch_w, 6)
-            texture = F.interpolate(texture, size=[height, width], mode="bilinear", align_corners=False)
-            tone = luma(out)
-            paper = unlab(torch.stack([quantiles[31], stats[1], stats[2]]).reshape(1, 3, 1, 1))
-            dark = unlab(torch.stack([quantiles[1], stats[1], stats[2]]).reshape(1, 3, 1, 1))
-            on = smoothstep(tone * 1.1 - 0.05 - texture, -0.10, 0.10)
-            drawing = dark + (paper - dark) * on
-            out = out + (drawing - out) * clampf(ink * drawn * 1.1, 0.0, 1.0)
-        return out.clamp(0.0, 1.0)

@@ -98,10 +98,58 @@ def confidence_of(v: Tensor, mask: Tensor, edges: Tensor) -> float:
     compact = perimeter * perimeter / (12.566 * area * h * w)
     touch = float((mask[:, :, 0].sum() + mask[:, :, -1].sum() + mask[:, :, :, 0].sum() + mask[:, :, :, -1].sum()).item())
     touch = touch / (2.0 * (h + w))
-    c = float(rank.item()) * float((1.0 - same).clamp(min=0.0).sqrt().item())
-    c = c / (1.0 + 0.10 * max(0.0, compact - 2.0))
+    c = float(rank.item()) * float((1.0 - same).clamp(min=0.0).item()) ** 0.8
+    c = c / (1.0 + 0.05 * max(0.0, compact - 2.5))
     c = c * (1.0 - clampf(2.0 * touch, 0.0, 0.9))
-    return clampf(c * clampf(area / 0.03, 0.2, 1.0), 0.0, 1.0)
+    q = max(3, int(0.06 * max(h, w)))
+    hull = 1.0 - (box((box(mask, q) < 0.12).to(torch.float32), q) > 0.12).to(torch.float32)
+    solidity = area / max(area, float((hull * 1.0).mean().item()))
+    c = c * (0.55 + 0.45 * solidity)
+    cy, cx = h // 2, w // 2
+    ry, rx = max(2, h // 9), max(2, w // 9)
+    c = c * (0.75 + 0.25 * float(mask[:, :, cy - ry : cy + ry, cx - rx : cx + rx].mean().item()))
+    return clampf(1.15 * c * clampf(area / 0.03, 0.2, 1.0), 0.0, 1.0)
+
+
+def memberships(feats: Tensor, count: int, width: float) -> Tensor:
+    """Soft assignment ``[N, k]`` of pixels to k-means clusters of their features ``[1, D, H, W]``."""
+    x = feats[0].reshape(feats.size(1), -1).t().contiguous()
+    centres = clusters(x, count, 8)
+    d = (x * x).sum(1, keepdim=True) - 2.0 * x.matmul(centres.t()) + (centres * centres).sum(1).reshape(1, -1)
+    return torch.softmax(-d / width, 1)
+
+
+def contrast(soft: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
+    """Log ratio of the two regions' cluster histograms at every pixel."""
+    pf = inside.reshape(-1, 1)
+    pb = outside.reshape(-1, 1)
+    fg = soft.t().matmul(pf) / pf.sum().clamp(min=1.0) + 1e-5
+    bg = soft.t().matmul(pb) / pb.sum().clamp(min=1.0) + 1e-5
+    return (soft.matmul(fg) / soft.matmul(bg)).log().reshape(inside.shape)
+
+
+def iterate(soft: Tensor, prior: Tensor, start: Tensor, weight: Tensor, trust: float, rounds: int) -> Tensor:
+    """Alternates colour models and cuts, leaning on the prior."""
+    p = start
+    u = start
+    q = prior.clamp(0.02, 0.98)
+    lean = (q / (1.0 - q)).log()
+    for _ in range(rounds):
+        unary = contrast(soft, p, 1.0 - p) + trust * lean
+        u = tv_cut(0.16 * unary.clamp(-3.0, 3.0), weight, 40)
+        p = 0.8 * u + 0.2 * prior
+    return u
+
+
+def tidy(u: Tensor) -> Tensor:
+    """The large connected parts of ``u > 0.5`` with their small holes filled."""
+    mask = largest_parts((u > 0.5).to(torch.float32), 0.35)
+    holes = fill_holes(mask) - mask
+    if float(holes.sum().item()) < 0.5:
+        return mask
+    r = max(2, int(0.02 * max(u.size(2), u.size(3))))
+    wide = (box((box(holes, r) > 0.55).to(torch.float32), r) > 0.01).to(torch.float32) * holes
+    return mask + holes - wide
 
 
 def photo_matte(rgb: Tensor) -> Tuple[Tensor, float]:
@@ -114,11 +162,7 @@ def photo_matte(rgb: Tensor) -> Tuple[Tensor, float]:
     ys = ((torch.arange(h, dtype=torch.float32) + 0.5) / h).reshape(1, 1, h, 1).expand(1, 1, h, w)
     xs = ((torch.arange(w, dtype=torch.float32) + 0.5) / w).reshape(1, 1, 1, w).expand(1, 1, h, w)
     feats = torch.cat([calm[:, 0:1] * 0.8, calm[:, 1:3] * 1.3, focus * 30.0, xs * 26.0, ys * 26.0], 1)
-    x = feats[0].reshape(6, -1).t().contiguous()
-    centres = clusters(x, 64, 8)
-    k = centres.size(0)
-    d = (x * x).sum(1, keepdim=True) - 2.0 * x.matmul(centres.t()) + (centres * centres).sum(1).reshape(1, -1)
-    soft = torch.softmax(-d / 90.0, 1)
+    soft = memberships(feats, 64, 90.0)
 
     edges = gradient(gauss(v, 0.8, 0.8))
     scale = edges.mean().clamp(min=0.5)
@@ -138,31 +182,48 @@ def photo_matte(rgb: Tensor) -> Tuple[Tensor, float]:
 
     best = torch.zeros([1, 1, h, w])
     top = -1.0
-    for setting in range(5):
-        spread = [0.26, 0.20, 0.30, 0.24, 0.34][setting]
-        w_focus = [0.8, 0.3, 1.8, 0.0, 1.0][setting]
-        w_geo = [1.4, 1.0, 1.0, 2.2, 1.6][setting]
-        w_free = [1.6, 1.2, 1.2, 2.0, 2.4][setting]
-        smooth = [1.0, 1.0, 1.2, 0.8, 1.0][setting]
+    for setting in range(6):
+        spread = [0.20, 0.15, 0.20, 0.26, 0.18, 0.13][setting]
+        w_focus = [0.3, 0.3, 1.4, 0.5, 0.0, 0.8][setting]
+        w_geo = [1.0, 0.8, 0.8, 1.0, 1.8, 0.4][setting]
+        w_free = [1.2, 1.0, 1.0, 1.4, 0.8, 0.6][setting]
+        bias = [0.45, 0.45, 0.50, 0.60, 0.45, 0.40][setting]
         centre = torch.exp(-((xs - 0.5).pow(2.0) + (ys - 0.53).pow(2.0)) / (2.0 * spread * spread))
-        score = w_focus * (focus - focus.mean()) + w_geo * (geo - geo.mean()) + w_free * (free - free.mean()) + 1.6 * (centre - 0.45)
-        prior = torch.sigmoid(2.5 * score)
-        p = prior
-        u = prior
-        for step in range(4):
-            pf = p.reshape(-1, 1)
-            fg = soft.t().matmul(pf).squeeze(1) / pf.sum().clamp(min=1.0) + 1e-5
-            bg = soft.t().matmul(1.0 - pf).squeeze(1) / (1.0 - pf).sum().clamp(min=1.0) + 1e-5
-            ratio = (soft.matmul(fg.unsqueeze(1)) / soft.matmul(bg.unsqueeze(1))).log().reshape(1, 1, h, w)
-            lean = (prior.clamp(0.02, 0.98) / (1.0 - prior.clamp(0.02, 0.98))).log()
-            unary = ratio + 0.45 * lean
-            u = tv_cut(0.16 * unary.clamp(-3.0, 3.0), weight * smooth, 40)
-            p = 0.8 * u + 0.2 * prior
-        mask = (u > 0.5).to(torch.float32)
-        mask = largest_parts(mask, 0.35)
-        mask = fill_holes(mask)
+        score = w_focus * (focus - focus.mean()) + w_geo * (geo - geo.mean()) + w_free * (free - free.mean())
+        prior = torch.sigmoid(2.5 * (score + 1.6 * (centre - bias)))
+        u = iterate(soft, prior, prior, weight, 0.45, 3)
+        mask = tidy(u)
         c = confidence_of(v, mask, edges)
         if c > top:
+            top = c
+            best = mask
+    # Second look: colours of the object's inside against those of the ring around it, place counting less.
+    fine = torch.cat([calm[:, 0:1] * 0.8, calm[:, 1:3] * 1.3, focus * 18.0, xs * 10.0, ys * 10.0], 1)
+    soft2 = memberships(fine, 64, 60.0)
+    for step in range(2):
+        long = float(max(h, w))
+        r = max(2, int(0.02 * long))
+        inner = (box(best, r) * 1.4 - 0.4).clamp(0.0, 1.0)
+        reach = box(best, max(4, int(0.10 * long)))
+        ring = (1.0 - box(best, max(1, r // 2))).clamp(0.0, 1.0) * (0.15 + smoothstep(reach, 0.0, 0.06))
+        prior = 0.5 + 0.5 * (box(best, r) - 0.5) + 0.25 * (best - 0.5)
+        prior = prior * smoothstep(reach, 0.0, 0.10) + 0.02
+        unary = contrast(soft2, inner, ring) + 0.9 * (prior.clamp(0.03, 0.97) / (1.0 - prior.clamp(0.03, 0.97))).log()
+        u = tv_cut(0.16 * unary.clamp(-3.0, 3.0), weight, 50)
+        mask = tidy(u)
+        c = confidence_of(v, mask, edges)
+        if c > 1.02 * top:
+            top = c
+            best = mask
+    # Thin attachments (a guard rail, a twig behind) go when that makes a better object.
+    for k in range(3):
+        r = max(2, int([0.012, 0.022, 0.040][k] * max(h, w)))
+        core = (box(best, r) > 0.72).to(torch.float32)
+        core = largest_parts(core, 0.35)
+        mask = (box(core, r) > 0.16).to(torch.float32) * best
+        mask = largest_parts(mask, 0.35)
+        c = confidence_of(v, mask, edges)
+        if c > [1.012, 1.012, 1.02][k] * top:
             top = c
             best = mask
     return best, clampf(top, 0.0, 1.0)

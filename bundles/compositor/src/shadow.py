@@ -67,7 +67,7 @@ def contact(cutout: Tensor, row: List[float], frame: float, height: int, width: 
     px = width / frame
     a = gauss((below1 * t_x.reshape(1, width)).reshape(1, 1, height, width), 0.0, 0.010 * unit * px)
     b = gauss((below2 * w_x.reshape(1, width)).reshape(1, 1, height, width), 0.0, 0.05 * unit * px)
-    return 1.0 - (1.0 - 0.75 * a) * (1.0 - 0.5 * b)
+    return 1.0 - (1.0 - 0.82 * a) * (1.0 - 0.6 * b)
 
 
 def cast(shape: Tensor, row: List[float], frame: float, shear: float, length: float, softness: float) -> Tensor:
@@ -107,4 +107,4 @@ def ground_shadow(
     length = span(z[7], 0.10, 0.34)
     dark = cast(shape, row, frame, shear * length, length, 1.0 / hard)
     touch = contact(cutout, row, frame, sh, sw)
-    return (1.0 - (1.0 - 0.55 * strength * dark) * (1.0 - strength * 1.1 * touch).clamp(min=0.05)).clamp(0.0, 0.95)
+    return (1.0 - (1.0 - 0.68 * strength * dark) * (1.0 - strength * 1.1 * touch).clamp(min=0.05)).clamp(0.0, 0.95)

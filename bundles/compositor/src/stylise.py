@@ -1,0 +1,121 @@
+"""Applies the style references to a finished picture."""
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from typing import List, Tuple
+from pixels import blur, box, clampf, fit_long, gauss, luma, quantile, shrink, smoothstep, span, unlab
+from strokes import flatten, hatching, outlines
+from style import colour_table, look_up
+
+
+def up(x: Tensor, height: int, width: int) -> Tensor:
+    if x.size(2) == height and x.size(3) == width:
+        return x
+    return F.interpolate(x, size=[height, width], mode="bilinear", align_corners=False)
+
+
+def emphasise(small: Tensor, cover: Tensor, amount: float) -> Tensor:
+    """Makes drawings legible: raises local contrast and parts the tone of the subjects from their surroundings.
+
+    ``small``: display ``[1, 3, h, w]``; ``cover``: alpha of all subjects. Returns what to add to the display values.
+    """
+    h, w = small.size(2), small.size(3)
+    lh, lw = fit_long(h, w, 128)
+    lum = shrink(luma(small), lh, lw)
+    c = shrink(cover, lh, lw)
+    local = lum - gauss(lum, 5.0, 5.0)
+    inside = float(c.sum().item())
+    total = float(c.numel())
+    out = local * (0.10 + 0.30 * c)
+    if inside > 0.004 * total:
+        s = gauss(c, 6.0, 6.0)
+        halo = s * (1.0 - c)
+        mine = float(((lum * c).sum() / c.sum()).item())
+        around = float(((lum * halo).sum() / halo.sum().clamp(min=1e-3)).item())
+        push = 0.45 if around >= mine - 0.05 else -0.30
+        gap = 1.0 - clampf(abs(around - mine) / 0.35, 0.0, 0.8)
+        out = out + halo * (push * gap)
+        # The subjects get the whole range of tones, so that a black product shows its form.
+        own = lum[c > 0.6].sort()[0]
+        if own.numel() > 16:
+            lo = quantile(own, 0.06)
+            hi = max(lo + 0.15, quantile(own, 0.94))
+            wide = 0.10 + 0.82 * ((lum - lo) / (hi - lo)).clamp(0.0, 1.0)
+            out = out + c * (wide - lum) * 0.55
+    return up(out * amount, h, w)
+
+
+def stylise(
+    z: List[float], picture: Tensor, alphas: Tensor, guidance: Tensor, styles: List[int], encoded: List[Tensor]
+) -> Tensor:
+    """``picture``: display ``[1, 3, H, W]``; ``alphas``: visible alpha per reference ``[n, H, W]``."""
+    height, width = picture.size(2), picture.size(3)
+    count = float(len(styles))
+    strength, ink, poster, painterly, lines = 0.0, 0.0, 0.0, 0.0, 0.0
+    stats = torch.zeros([12])
+    quantiles = torch.zeros([33])
+    palette = encoded[6 * styles[0] + 3]
+    for i in styles:
+        info = encoded[6 * i]
+        strength += float(guidance[i].exp().item()) / count
+        ink += float(info[7].item()) / count
+        poster += float(info[8].item()) / count
+        lines += float(info[9].item()) / count
+        painterly += float(info[10].item()) / count
+        stats = stats + encoded[6 * i + 1] / count
+        quantiles = quantiles + encoded[6 * i + 2] / count
+    colour = clampf(span(z[10], 0.65, 1.0) * strength, 0.0, 1.0)
+    drawn = clampf(span(z[12], 0.60, 1.0) * strength, 0.0, 1.0)
+    work_h, work_w = fit_long(height, width, 640)
+    long = float(max(work_h, work_w))
+    draw = max(ink, poster) * drawn
+    flat_amount = clampf(max(poster, max(0.8 * painterly, 0.5 * ink)) * drawn * 1.3, 0.0, 1.0)
+    small = picture
+    cover = alphas.sum(0, keepdim=True).unsqueeze(0).clamp(0.0, 1.0)
+    if draw > 0.1 or flat_amount > 0.05:
+        small = shrink(picture, work_h, work_w)
+        cover = shrink(cover, work_h, work_w)
+    if draw > 0.1:
+        small = (small + emphasise(small, cover, draw)).clamp(0.0, 1.0)
+    if flat_amount > 0.05:
+        flat = flatten(small, max(1, int(0.0040 * long + 0.5)))
+        small = small + (flat - small) * flat_amount
+        if poster > 0.3:
+            # Calm surroundings, crisp subjects.
+            calm = flatten(small, max(2, int(0.0085 * long + 0.5)))
+            calm = box(calm, max(1, int(0.0030 * long + 0.5)))
+            small = calm + (small - calm) * (0.15 + 0.85 * cover)
+    base = picture
+    if draw > 0.1 or flat_amount > 0.05:
+        base = up(small, height, width)
+    probe_h, probe_w = fit_long(height, width, 96)
+    table = colour_table(
+        shrink(small, probe_h, probe_w), stats, quantiles, palette, colour, 0.6 * colour,
+        clampf(poster * drawn * 1.3, 0.0, 1.0),
+    )
+    out = look_up(base, table)
+    if ink > 0.05:
+        hatch_h, hatch_w = fit_long(height * 4, width * 4, 512)
+        texture = hatching(luma(shrink(small, hatch_h, hatch_w)), hatch_h, hatch_w)
+        tone = luma(out)
+        paper = unlab(torch.stack([quantiles[31], stats[1], stats[2]]).reshape(1, 3, 1, 1))
+        dark = unlab(torch.stack([quantiles[1], stats[1], stats[2]]).reshape(1, 3, 1, 1))
+        on = smoothstep(tone - 0.22 - 0.52 * up(texture, height, width), -0.07, 0.07)
+        drawing = dark + (paper - dark) * on
+        out = out + (drawing - out) * clampf(ink * drawn * 1.15, 0.0, 1.0)
+    if draw > 0.1:
+        lum = luma(small)
+        edge = outlines(lum, long, 0.0018, 0.010 + 0.006 * clampf(z[13], -2.0, 2.0))
+        line = smoothstep(-edge, 0.0, 0.018)
+        s = 0.0022 * long
+        contour = gauss(cover, s, s)
+        line = torch.maximum(line, smoothstep(4.0 * contour * (1.0 - contour), 0.45, 0.85))
+        # A pale rim outside the dark contour, as a printmaker leaves it.
+        rim = gauss(cover, 2.2 * s, 2.2 * s) * (1.0 - cover)
+        rim = up(smoothstep(rim, 0.06, 0.20), height, width) * (0.7 * draw)
+        light = unlab(torch.stack([quantiles[30], stats[1], stats[2]]).reshape(1, 3, 1, 1))
+        out = out + (light - out) * rim
+        line = smoothstep(up(line, height, width), 0.25, 0.75) * draw
+        dark = unlab(torch.stack([quantiles[1] * 0.8, stats[1] * 0.5, stats[2] * 0.5]).reshape(1, 3, 1, 1))
+        out = out + (dark - out) * line
+    return out.clamp(0.0, 1.0)
