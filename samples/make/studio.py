@@ -89,6 +89,7 @@ def area(location, target, size, power, colour="#ffffff", spread=180):
     obj = bpy.data.objects.new("area", light)
     bpy.context.scene.collection.objects.link(obj)
     aim(obj, location, target)
+    obj.visible_camera = False
     return obj
 
 
@@ -315,7 +316,7 @@ def write(path, display):
     print("wrote", path, os.path.getsize(path) // 1024, "kB", flush=True)
 
 
-def shoot_on_white(path, product, size=1024, samples=72, gain=1.0):
+def shoot_on_white(path, product, size=1024, samples=64, gain=1.0):
     """Renders the product and the empty set; their ratio makes the backdrop pure white and keeps the real shadow."""
     white_floor()
     image, albedo = render(size, size, samples)
@@ -336,7 +337,7 @@ def shoot_on_white(path, product, size=1024, samples=72, gain=1.0):
     write(path, grain(np.clip(y, 0, 1), 0.006))
 
 
-def shoot_with_alpha(path, product, size=1024, samples=72, level=0.8):
+def shoot_with_alpha(path, product, size=1024, samples=64, level=0.8):
     white_floor(visible=False)
     image, _ = render(size, size, samples, transparent=True)
     alpha = np.clip(image[..., 3:], 0, 1)

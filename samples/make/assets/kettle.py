@@ -11,9 +11,9 @@ from shapes import ball, box, cylinder, fillet, group, lathe, spline, tube
 
 def build():
     red = painted("enamel", "#b3201a", 0.16, 0.006, 30, clearcoat=0.6)
-    steel = brushed_metal("steel", "#c9c7c3", 0.2, (30, 30, 1))
+    steel = brushed_metal("steel", "#a3a19d", 0.3, (30, 30, 1))
     dark = plain("dark", "#141312", 0.45)
-    grip_wood = wood("grip", "#a8703c", "#5d3719", 3.0, "Y", 0.32, clearcoat=0.35)
+    grip_wood = wood("grip", "#a8703c", "#5d3719", 2.0, "X", 0.36, clearcoat=0.25)
     body = lathe(
         "body",
         fillet(
@@ -67,6 +67,6 @@ def make():
     parts = build()
     group(parts, rotation_z=math.radians(20))
     studio.world_dome(0.55, 0.2, 0.5)
-    studio.softboxes(1.0)
+    studio.softboxes(1.0, rim=0.6)
     studio.frame(parts, elevation=11, focal=90, fill=0.78)
     studio.shoot_on_white("products/kettle.jpg", parts)
