@@ -16,7 +16,6 @@ import dev.refinery.inference.PreparedReference;
 import dev.refinery.inference.ReferenceEncoder;
 import dev.refinery.inference.ReferenceKey;
 import dev.refinery.inference.ReferencePixels;
-import dev.refinery.inference.RenderException;
 import dev.refinery.inference.RenderRequest;
 import dev.refinery.inference.RenderedCandidate;
 import dev.refinery.inference.RenderedPlacement;
@@ -149,8 +148,9 @@ public final class BundleRuntime implements CandidateRenderer, ReferenceEncoder,
     private CompositorModule.Arguments arguments(RenderRequest request) {
         BundleManifest manifest = bundle.manifest();
         if (request.latents().length() != manifest.latents().length()) {
-            throw new IllegalArgumentException("latents of length " + request.latents().length() + ", the bundle has "
-                    + manifest.latents().length());
+            throw new IllegalArgumentException(
+                    "latents of length " + request.latents().length() + ", the bundle has "
+                            + manifest.latents().length());
         }
         int max = manifest.sizes().max();
         if (request.width() < 16 || request.height() < 16 || request.width() > max || request.height() > max) {
@@ -250,8 +250,7 @@ public final class BundleRuntime implements CandidateRenderer, ReferenceEncoder,
         }
         int width = pixels.image().width();
         int height = pixels.image().height();
-        Raster fitted =
-                mask.width() == width && mask.height() == height ? mask : Resampler.resize(mask, width, height);
+        Raster fitted = mask.width() == width && mask.height() == height ? mask : Resampler.resize(mask, width, height);
         byte[] rgba = fitted.rgba();
         byte[] alpha = new byte[width * height];
         for (int i = 0; i < alpha.length; i++) {

@@ -120,5 +120,4 @@ final class ComputeGate {
             lock.unlock();
         }
     }
-
 }
