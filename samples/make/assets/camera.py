@@ -1,16 +1,16 @@
 """A small rangefinder camera: leatherette body, satin chrome top, engraved dials, coated lens. Cut out, with alpha."""
 
 import math
-
-import numpy as np
-from PIL import Image, ImageDraw, ImageFont
-
 import os
 import tempfile
 
+import bpy
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
 import studio
-from materials import Graph, brushed_metal, glass, leather, plain
-from shapes import ball, box, cylinder, fillet, group, lathe, plane, tube
+from materials import Graph, brushed_metal, leather, plain
+from shapes import add, box, cylinder, fillet, group, lathe, smooth, tube
 
 FONT = "/usr/share/fonts/truetype/lato/Lato-%s.ttf"
 FRONT = (math.pi / 2, 0, 0)  # turns a lathe's +z to -y, towards the lens
@@ -45,15 +45,8 @@ def knurl(radius, z0, z1, count, material, width=0.008):
     return out
 
 
-def stadium(width, depth, height, z, radius, material, bevel):
-    return box("shell", (width, depth, height), material, (0, 0, z), bevel, 8)
-
-
 def rounded(name, width, depth, z0, z1, bevel, material):
     """A body with half-round ends, lathe-like in plan: outline swept up with a bevelled edge."""
-    import bpy
-    from shapes import add, smooth
-
     r = depth / 2
     outline = []
     for cx, a0 in ((width / 2 - r, -math.pi / 2), (-width / 2 + r, math.pi / 2)):
@@ -89,7 +82,6 @@ def build(folder):
         box("frosted", (0.15, 0.02, 0.075), plain("frosted", "#c9d0d2", 0.35), (-0.09, -0.150, 0.845), 0.006, 3),
         box("patch", (0.07, 0.02, 0.06), plain("patch", "#182430", 0.05, specular=0.8), (-0.37, -0.152, 0.845), 0.006, 3),
     ]
-    lathe_front = lambda name, profile, material, x, z, y: _front(lathe(name, profile, material, 140), x, z, y)
     lx, lz, ly = 0.04, 0.385, -0.18
     front = []
     front.append(lathe("mount", fillet([(0.24, 0), (0.335, 0, 0), (0.335, 0.03, 0.012), (0.30, 0.04, 0.004), (0.24, 0.04)], 5), chrome, 160))
@@ -110,8 +102,6 @@ def build(folder):
         cylinder("timer", 0.05, 0.04, chrome, (-0.42, -0.20, 0.50), FRONT, 0.01),
         box("lever", (0.045, 0.02, 0.24), chrome, (-0.42, -0.222, 0.40), 0.009, 3),
     ]
-    dial = os.path.join(folder, "dial.png")
-    ring_scale(dial, ["1000", "500", "250", "125", "60", "30", "15", "B"], "#1a1a1a", "#cfcdc8")
     parts += [dot] + timer
     parts.append(cylinder("speed", 0.105, 0.085, chrome, (0.44, 0.0, 0.84), bevel=0.012))
     spin = knurl(0.105, 0.805, 0.87, 60, chrome, 0.006)
@@ -131,11 +121,6 @@ def build(folder):
         t = np.linspace(0, 2 * math.pi, 30)
         parts.append(tube("ring", np.stack([s * 0.755 + 0 * t, -0.04 + 0.055 * np.cos(t), 0.565 + 0.055 * np.sin(t)], -1), 0.009, chrome, closed=True))
     return parts
-
-
-def _front(obj, x, z, y):
-    obj.location, obj.rotation_euler = (x, y, z), FRONT
-    return obj
 
 
 def make():

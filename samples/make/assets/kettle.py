@@ -48,7 +48,6 @@ def build():
     arch = [(-0.70, 0, 1.17), (-0.80, 0, 1.42), (-0.77, 0, 1.72), (-0.58, 0, 1.99), (-0.30, 0, 2.10), (0, 0, 2.125), (0.30, 0, 2.10), (0.58, 0, 1.99), (0.77, 0, 1.72), (0.80, 0, 1.42), (0.70, 0, 1.17)]
     bail = tube("bail", spline(arch, 10), 0.036, steel, squash=(0.8, 1.3))
     parts = [body, band, collar, lid, stem, knob, spout, lip, mouth, bail]
-    wide = np.linspace(0, 1, 41)
     top = spline(arch[3:8], 10)
     keep = top[4:-4]
     k = np.linspace(-1, 1, len(keep))

@@ -1,13 +1,9 @@
 """A sunny terrace: a cast-concrete ledge in front, a lime-washed wall with terracotta pots and plants behind, blue sky."""
 
-import math
-
-import numpy as np
-
 import studio
 from assets import parts
 from materials import Graph, painted, plain, wood
-from shapes import ball, box, cylinder, fillet, lathe, tube
+from shapes import box, fillet, lathe, tube
 
 
 def concrete():
