@@ -3,8 +3,9 @@
 import cv2
 import numpy as np
 
+import paint
 import studio
-from paint import fractal, rgb
+from paint import fractal, rgb, warp
 
 S = 2  # supersampling
 

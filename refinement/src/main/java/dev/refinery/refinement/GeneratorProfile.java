@@ -1,0 +1,56 @@
+package dev.refinery.refinement;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.Require;
+import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.job.Role;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the search must know of a generator bundle.
+ *
+ * @param previewLongSide long side in pixels of the pictures that search rounds are made of; 0 = rounds run at full
+ *     size
+ */
+public record GeneratorProfile(LatentSpace latents, int previewLongSide) {
+    public GeneratorProfile {
+        Require.between(previewLongSide, 0, 4096, "preview.longSide");
+    }
+
+    /** Reads the parts of a {@code bundle.json} that matter here; a bad one is an {@link InvalidValueException}. */
+    public static GeneratorProfile ofManifest(byte[] bundleJson) {
+        JsonNode manifest;
+        try {
+            manifest = Json.mapper().readTree(bundleJson);
+        } catch (IOException e) {
+            throw new InvalidValueException("bundle.json", "must be JSON");
+        }
+        JsonNode latents = manifest.path("latents");
+        Require.that(latents.path("length").isInt(), "latents.length", "must be a number");
+        List<LatentGroup> groups = new ArrayList<>();
+        for (JsonNode group : latents.path("groups")) {
+            JsonNode slot = group.path("slot");
+            groups.add(new LatentGroup(
+                    group.path("name").asText(),
+                    group.path("effect").asText(),
+                    Role.parse(group.path("role").asText()),
+                    slot.isInt() ? slot.asInt() : null,
+                    indices(group)));
+        }
+        return new GeneratorProfile(
+                new LatentSpace(latents.path("length").asInt(), groups),
+                manifest.path("preview").path("longSide").asInt(0));
+    }
+
+    private static List<Integer> indices(JsonNode group) {
+        List<Integer> indices = new ArrayList<>();
+        group.path("indices").forEach(i -> indices.add(i.asInt()));
+        for (int i = group.path("from").asInt(); i < group.path("to").asInt(); i++) {
+            indices.add(i);
+        }
+        return indices;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.refinery.refinement;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.job.JobSpec;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the controller remembers of a job: JSON by {@link dev.refinery.contracts.codec.Json}, a few 10 kB at most
+ * while it runs, a few hundred bytes once it ended for good.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = JobState.Active.class, name = "active"),
+    @JsonSubTypes.Type(value = JobState.Ended.class, name = "ended"),
+})
+public sealed interface JobState {
+    JobId id();
+
+    /** When the controller wants a {@link Observation.Tick}: nothing happens by time alone before. */
+    Instant wakeAt();
+
+    /**
+     * A running job.
+     *
+     * @param deadline the job expires after it; a continuation has its own
+     * @param roundBudget rounds that may be evaluated in all
+     * @param roundsUsed round numbers given out, rounds lost to failures included
+     * @param finalsUsed final attempt numbers given out
+     */
+    record Active(
+            JobSpec spec,
+            Instant deadline,
+            int roundBudget,
+            int roundsUsed,
+            int finalsUsed,
+            SearchState search,
+            Phase phase)
+            implements JobState {
+        @Override
+        public JobId id() {
+            return spec.id();
+        }
+
+        @Override
+        public Instant wakeAt() {
+            return phase.deadline().isBefore(deadline) ? phase.deadline() : deadline;
+        }
+
+        Active with(Phase next) {
+            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, search, next);
+        }
+
+        Active with(SearchState next) {
+            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, next, phase);
+        }
+    }
+
+    /**
+     * An ended job, kept until {@code retainUntil} so that late and repeated records find it.
+     *
+     * @param resumable where a continuation starts; null when the job cannot be continued
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Ended(
+            JobId id,
+            Instant endedAt,
+            Instant retainUntil,
+            @Nullable Active resumable) implements JobState {
+        @Override
+        public Instant wakeAt() {
+            return retainUntil;
+        }
+    }
+}

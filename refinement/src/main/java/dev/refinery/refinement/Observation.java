@@ -1,0 +1,61 @@
+package dev.refinery.refinement;
+
+import dev.refinery.contracts.event.CandidateEvent;
+import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.FeedbackEvent;
+import dev.refinery.contracts.event.JobEvent;
+import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.event.ScoreEvent;
+import dev.refinery.contracts.event.TaskEvent;
+import dev.refinery.contracts.event.UsageEvent;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.contracts.score.Scorecard;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the controller of one job sees. Each may come more than once and, for candidates, in any order. */
+public sealed interface Observation {
+    record Submitted(JobSpec spec) implements Observation {}
+
+    record Scored(CandidateId candidate, ImageRef image, Scorecard scorecard) implements Observation {}
+
+    /**
+     * A candidate that will never be judged.
+     *
+     * @param fatal no candidate of the job can succeed
+     */
+    record Missing(
+            CandidateId candidate,
+            String code,
+            String message,
+            @Nullable String reference,
+            boolean fatal) implements Observation {}
+
+    record CancelRequested() implements Observation {}
+
+    record Continued(int extraRounds) implements Observation {}
+
+    /** Time has passed. */
+    record Tick() implements Observation {}
+
+    /** What an event means to the controller; empty for events that it takes no part in. */
+    static Optional<Observation> of(Event event) {
+        return switch (event) {
+            case JobEvent.JobSubmitted e -> Optional.of(new Submitted(e.spec()));
+            case JobEvent.JobCancelRequested e -> Optional.of(new CancelRequested());
+            case JobEvent.JobContinued e -> Optional.of(new Continued(e.extraRounds()));
+            case ScoreEvent.CandidateScored e -> Optional.of(new Scored(e.candidate(), e.image(), e.scorecard()));
+            case ScoreEvent.CandidateUnscorable e ->
+                Optional.of(new Missing(e.candidate(), e.code(), e.message(), null, false));
+            case CandidateEvent.CandidateFailed e ->
+                Optional.of(new Missing(e.candidate(), e.code(), e.message(), e.reference(), e.fatal()));
+            case CandidateEvent.CandidateGenerated e -> Optional.empty();
+            case TaskEvent e -> Optional.empty();
+            case FeedbackEvent e -> Optional.empty();
+            case OutcomeEvent e -> Optional.empty();
+            case UsageEvent e -> Optional.empty();
+        };
+    }
+}

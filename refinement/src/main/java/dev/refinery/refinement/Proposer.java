@@ -1,0 +1,212 @@
+package dev.refinery.refinement;
+
+import dev.refinery.contracts.genome.Genome;
+import dev.refinery.contracts.genome.NoiseProgram;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.contracts.job.Reference;
+import dev.refinery.contracts.score.ReferenceScore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans the candidates of a round. Pure: equal arguments give equal proposals; every random choice is drawn at
+ * (round, index) from the job's seed, so replaying a job replays its proposals.
+ */
+final class Proposer {
+    private static final int CHOICE_LANE = 16;
+    private static final int JITTER_LANE = 17;
+    private static final double JITTER = 0.1;
+    private static final double ONE_GROUP = 0.7;
+    /** A cross is stirred a little, or the same pair would be crossed into the same candidate again. */
+    private static final double CROSS_STIR = 0.2;
+
+    private final LatentSpace space;
+    private final SearchPolicy policy;
+
+    Proposer(LatentSpace space, SearchPolicy policy) {
+        this.space = space;
+        this.policy = policy;
+    }
+
+    /** Round 0: the canonical candidate, then independent draws. */
+    static List<Proposal> first(int n) {
+        List<Proposal> proposals = new ArrayList<>();
+        proposals.add(new Proposal(0, Operator.CANONICAL, Genome.of(NoiseProgram.CANONICAL, Map.of()), null, null));
+        for (int i = 1; i < n; i++) {
+            proposals.add(fresh(0, i, Map.of()));
+        }
+        return proposals;
+    }
+
+    /** A round of independent draws. */
+    static List<Proposal> restart(int round, int n, Map<String, Double> guidance) {
+        List<Proposal> proposals = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            proposals.add(fresh(round, i, guidance));
+        }
+        return proposals;
+    }
+
+    /** @param elites best first, not empty */
+    List<Proposal> next(JobSpec job, int round, List<Contender> elites, Emphasis emphasis, double theta) {
+        List<Proposal> proposals = new ArrayList<>();
+        Mix mix = new Mix(job, round, elites, emphasis, theta);
+        for (Map.Entry<Operator, Integer> share :
+                policy.shares().counts(job.refinement().candidates()).entrySet()) {
+            for (int k = 0; k < share.getValue(); k++) {
+                proposals.add(mix.propose(share.getKey(), k, proposals.size()));
+            }
+        }
+        return proposals;
+    }
+
+    private static Proposal fresh(int round, int index, Map<String, Double> guidance) {
+        return new Proposal(index, Operator.FRESH, Genome.of(Lineage.fresh(round, index), guidance), null, null);
+    }
+
+    /** What all proposals of one round share. */
+    private final class Mix {
+        private final JobSpec job;
+        private final int round;
+        private final List<Contender> elites;
+        private final Emphasis emphasis;
+        private final double theta;
+        private final List<Reference> targets;
+        private final List<Pair> pairs;
+
+        Mix(JobSpec job, int round, List<Contender> elites, Emphasis emphasis, double theta) {
+            this.job = job;
+            this.round = round;
+            this.elites = elites;
+            this.emphasis = emphasis;
+            this.theta = theta;
+            this.targets = targets(elites.get(0));
+            this.pairs = pairs(elites);
+        }
+
+        Proposal propose(Operator operator, int k, int index) {
+            Optional<Proposal> proposal = switch (operator) {
+                case FOCUSED -> focused(k, index);
+                case ROTATE -> rotate(k, index);
+                case CROSSOVER -> crossover(k, index);
+                case FRESH, CANONICAL -> Optional.empty();
+            };
+            return proposal.orElseGet(() -> fresh(round, index, emphasis.guidance()));
+        }
+
+        /** References that latents can move, the one furthest from its gate first. */
+        private List<Reference> targets(Contender best) {
+            Comparator<Reference> furthest = Comparator.comparingDouble(
+                    r -> best.judged(r.name()).map(s -> s.score() - s.gate()).orElse(Double.MAX_VALUE));
+            return job.references().stream()
+                    .filter(r -> !space.groupsOf(r, job.references()).isEmpty())
+                    .filter(r -> best.judged(r.name()).isPresent())
+                    .sorted(furthest.thenComparing(Reference::name))
+                    .toList();
+        }
+
+        private Optional<Proposal> focused(int k, int index) {
+            if (targets.isEmpty()) {
+                return rotate(k, index);
+            }
+            double[] choice = choices(index);
+            Reference target = targets.get(k % 2 == 0 ? 0 : (k / 2 + 1) % targets.size());
+            Contender parent = elites.get(k % 4 == 3 ? pick(choice[0], elites.size()) : 0);
+            List<LatentGroup> groups = space.groupsOf(target, job.references());
+            List<String> moved = choice[1] < ONE_GROUP
+                    ? List.of(groups.get(pick(choice[2], groups.size())).name())
+                    : groups.stream().map(LatentGroup::name).toList();
+            double angle = Math.min(SearchPolicy.MAX_THETA, theta * policy.focus());
+            return Lineage.redraw(parent.genome().noise(), moved, angle, round, index)
+                    .map(noise -> child(index, Operator.FOCUSED, noise, emphasis.guidance(), parent, target.name()));
+        }
+
+        private Optional<Proposal> rotate(int k, int index) {
+            Contender parent = elites.get(k % Math.min(3, elites.size()));
+            return Lineage.rotate(parent.genome().noise(), theta, round, index)
+                    .map(noise -> child(index, Operator.ROTATE, noise, jittered(index), parent, null));
+        }
+
+        private Optional<Proposal> crossover(int k, int index) {
+            if (pairs.isEmpty()) {
+                return rotate(k, index);
+            }
+            Pair pair = pairs.get(k % pairs.size());
+            List<String> fromOther = job.references().stream()
+                    .filter(r -> pair.otherKeepsBetter(r.name()))
+                    .flatMap(r -> space.groupsOf(r, job.references()).stream())
+                    .map(LatentGroup::name)
+                    .toList();
+            NoiseProgram a = pair.a().genome().noise();
+            NoiseProgram b = pair.b().genome().noise();
+            Optional<NoiseProgram> crossed =
+                    fromOther.isEmpty() ? Lineage.slerp(a, b, 0.5) : Lineage.take(a, b, fromOther);
+            return crossed.flatMap(noise -> Lineage.rotate(noise, CROSS_STIR, round, index))
+                    .map(noise -> child(index, Operator.CROSSOVER, noise, emphasis.guidance(), pair.a(), null));
+        }
+
+        private Proposal child(
+                int index,
+                Operator operator,
+                NoiseProgram noise,
+                Map<String, Double> guidance,
+                Contender parent,
+                @Nullable String target) {
+            return new Proposal(index, operator, Genome.of(noise, guidance), parent.id(), target);
+        }
+
+        private Map<String, Double> jittered(int index) {
+            float[] noise = new float[job.references().size()];
+            Philox.gaussians(job.seed(), round, index, JITTER_LANE, noise);
+            Map<String, Double> guidance = new TreeMap<>();
+            for (int i = 0; i < noise.length; i++) {
+                String name = job.references().get(i).name();
+                double g = emphasis.guidance().getOrDefault(name, 0.0) + JITTER * noise[i];
+                guidance.put(name, Emphasis.clip(g));
+            }
+            return guidance;
+        }
+
+        private double[] choices(int index) {
+            double[] choice = new double[4];
+            Philox.uniforms(job.seed(), round, index, CHOICE_LANE, choice);
+            return choice;
+        }
+    }
+
+    private static int pick(double uniform, int size) {
+        return Math.min(size - 1, (int) (uniform * size));
+    }
+
+    /** Pairs of elites, the one with the highest min_i max(p_i^a, p_i^b) first; a is the better of the two. */
+    private static List<Pair> pairs(List<Contender> elites) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int a = 0; a < elites.size(); a++) {
+            for (int b = a + 1; b < elites.size(); b++) {
+                pairs.add(new Pair(elites.get(a), elites.get(b)));
+            }
+        }
+        pairs.sort(Comparator.comparingDouble(Pair::promise).reversed());
+        return pairs;
+    }
+
+    private record Pair(Contender a, Contender b) {
+        double promise() {
+            double promise = 1;
+            for (ReferenceScore score : a.judged()) {
+                promise = Math.min(
+                        promise, Math.max(score.score(), b.score(score.name()).orElse(0)));
+            }
+            return promise;
+        }
+
+        boolean otherKeepsBetter(String reference) {
+            return b.score(reference).orElse(0) > a.score(reference).orElse(0);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.refinery.refinement;
+
+import dev.refinery.contracts.score.ReferenceScore;
+import dev.refinery.contracts.score.Scorecard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a round with at least one judged candidate teaches. A function of the set of its candidates: neither their order
+ * nor repetitions matter.
+ */
+final class RoundReview {
+    private static final double SUCCESS_TARGET = 0.2;
+    private static final double SUCCESS_DAMPING = 2;
+    /** Hold-out and reward must both move by more than this to count as diverging. */
+    private static final double DIVERGENCE = 0.01;
+
+    private final SearchPolicy policy;
+
+    RoundReview(SearchPolicy policy) {
+        this.policy = policy;
+    }
+
+    SearchState review(SearchState before, Phase.Searching round) {
+        Map<String, Double> weights = before.emphasis().weights();
+        List<Contender> pool = new ArrayList<>(before.elites());
+        pool.addAll(round.judged());
+        List<Shaping.Shaped> order = Shaping.order(pool, weights);
+        Contender incumbent = before.best();
+        Contender best = Elites.best(order, incumbent);
+        if (best == null) {
+            throw new IllegalArgumentException("a round without judged candidates cannot be reviewed");
+        }
+        boolean improved = incumbent == null || !best.id().equals(incumbent.id());
+        SearchState.BestSoFar bestNow = reading(best.scorecard());
+        return new SearchState(
+                before.emphasis().after(best),
+                Elites.select(order, best, weights, policy.elites()),
+                theta(before.theta(), round, order),
+                before.roundsJudged() + 1,
+                before.candidatesJudged() + round.judged().size(),
+                before.freshJudged() + independent(round),
+                before.emptyRounds(),
+                improved ? 0 : before.staleRounds() + 1,
+                before.restarted(),
+                highest(before.highest(), round.judged()),
+                bestNow,
+                diverging(before.lastBest(), bestNow) ? before.divergingRounds() + 1 : 0);
+    }
+
+    private static SearchState.BestSoFar reading(Scorecard card) {
+        OptionalDouble holdout = Scores.meanHoldout(card);
+        return new SearchState.BestSoFar(Scores.mean(card), holdout.isPresent() ? holdout.getAsDouble() : null);
+    }
+
+    private static boolean diverging(SearchState.@Nullable BestSoFar before, SearchState.BestSoFar now) {
+        if (before == null) {
+            return false;
+        }
+        Double heldBefore = before.holdout();
+        Double heldNow = now.holdout();
+        return heldBefore != null
+                && heldNow != null
+                && now.mean() > before.mean() + DIVERGENCE
+                && heldNow < heldBefore - DIVERGENCE;
+    }
+
+    private static int independent(Phase.Searching round) {
+        return (int) round.judged().stream()
+                .filter(c -> round.plan().stream()
+                        .anyMatch(p -> p.index() == c.id().index()
+                                && (p.operator() == Operator.FRESH || p.operator() == Operator.CANONICAL)))
+                .count();
+    }
+
+    private static Map<String, Double> highest(Map<String, Double> before, List<Contender> judged) {
+        Map<String, Double> highest = new TreeMap<>(before);
+        for (Contender contender : judged) {
+            for (ReferenceScore score : contender.judged()) {
+                highest.merge(score.name(), score.score(), Math::max);
+            }
+        }
+        return highest;
+    }
+
+    /**
+     * The 1/5 success rule (Rechenberg 1973) in the damped form of Kern et al. (2004): a child succeeds when it ranks
+     * before the elite that it varies.
+     */
+    private static double theta(double theta, Phase.Searching round, List<Shaping.Shaped> order) {
+        int children = 0;
+        int successes = 0;
+        for (Contender contender : round.judged()) {
+            for (Proposal proposal : round.plan()) {
+                boolean varied = proposal.operator() == Operator.ROTATE || proposal.operator() == Operator.FOCUSED;
+                if (varied && proposal.index() == contender.id().index() && proposal.parent() != null) {
+                    int child = rank(order, contender.id().toString());
+                    int parent = rank(order, proposal.parent().toString());
+                    children++;
+                    successes += child < parent ? 1 : 0;
+                }
+            }
+        }
+        if (children == 0) {
+            return theta;
+        }
+        double rate = (double) successes / children;
+        double factor = StrictMath.exp((rate - SUCCESS_TARGET) / (1 - SUCCESS_TARGET) / SUCCESS_DAMPING);
+        return Math.max(SearchPolicy.MIN_THETA, Math.min(SearchPolicy.MAX_THETA, theta * factor));
+    }
+
+    private static int rank(List<Shaping.Shaped> order, String id) {
+        for (int i = 0; i < order.size(); i++) {
+            if (order.get(i).contender().id().toString().equals(id)) {
+                return i;
+            }
+        }
+        return order.size();
+    }
+}

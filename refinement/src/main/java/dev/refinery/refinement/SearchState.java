@@ -1,0 +1,95 @@
+package dev.refinery.refinement;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.refinery.contracts.job.Reference;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rounds so far have taught.
+ *
+ * @param elites the best first; empty before the first judged round
+ * @param theta angle of rotations, radians
+ * @param roundsJudged rounds in which something was judged
+ * @param candidatesJudged over all rounds
+ * @param freshJudged independent draws among them
+ * @param emptyRounds rounds in which nothing was judged
+ * @param staleRounds rounds in a row without a new best
+ * @param highest best score of each reference over all candidates
+ * @param lastBest scores of the best after the last round, null before the first
+ * @param divergingRounds rounds in a row in which the reward of the best rose and its hold-out fell
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SearchState(
+        Emphasis emphasis,
+        List<Contender> elites,
+        double theta,
+        int roundsJudged,
+        int candidatesJudged,
+        int freshJudged,
+        int emptyRounds,
+        int staleRounds,
+        boolean restarted,
+        Map<String, Double> highest,
+        @Nullable BestSoFar lastBest,
+        int divergingRounds) {
+    public SearchState {
+        elites = List.copyOf(elites);
+        highest = Collections.unmodifiableMap(new TreeMap<>(highest));
+    }
+
+    static SearchState initial(List<Reference> references, double theta) {
+        return new SearchState(Emphasis.initial(references), List.of(), theta, 0, 0, 0, 0, 0, false, Map.of(), null, 0);
+    }
+
+    /** The best candidate so far, null before the first judged round. */
+    @Nullable
+    Contender best() {
+        return elites.isEmpty() ? null : elites.get(0);
+    }
+
+    SearchState afterEmptyRound() {
+        return new SearchState(
+                emphasis,
+                elites,
+                theta,
+                roundsJudged,
+                candidatesJudged,
+                freshJudged,
+                emptyRounds + 1,
+                staleRounds,
+                restarted,
+                highest,
+                lastBest,
+                divergingRounds);
+    }
+
+    SearchState afterRestart(double freshTheta) {
+        return new SearchState(
+                emphasis,
+                elites,
+                freshTheta,
+                roundsJudged,
+                candidatesJudged,
+                freshJudged,
+                emptyRounds,
+                0,
+                true,
+                highest,
+                lastBest,
+                divergingRounds);
+    }
+
+    /** For a continuation: what was learned stays, the reasons to stop are forgotten. */
+    SearchState continued() {
+        return new SearchState(
+                emphasis, elites, theta, roundsJudged, candidatesJudged, 0, 0, 0, false, highest, lastBest, 0);
+    }
+
+    /** @param holdout mean hold-out score, null = none */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record BestSoFar(double mean, @Nullable Double holdout) {}
+}
