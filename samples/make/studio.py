@@ -12,11 +12,10 @@ import numpy as np
 from mathutils import Vector
 
 import denoise as dn
-from materials import Graph, emission, plain
-from shapes import bounds, lathe, fillet, plane
+from materials import Graph, plain, srgb
+from shapes import bounds, lathe
 
 DRAFT = "--draft" in sys.argv
-SAMPLES = None
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.environ.get("SAMPLES_OUT", os.path.dirname(HERE))
 
@@ -58,22 +57,13 @@ def world_dome(top=0.9, horizon=0.35, bottom=0.5, camera=1.0):
     g.surface(g.node("MixShader", {0: see, 1: shade.outputs[0], 2: white.outputs[0]}).outputs[0])
 
 
-def world_sky(elevation, rotation, strength=0.1, sun=True, size=1.0, dust=1.0, air=1.0, ozone=1.0, clouds=0.0):
-    """Nishita sky; elevation and rotation in degrees; clouds 0..1 mixes soft procedural cloud into it."""
+def world_sky(elevation, rotation, strength=0.1, sun=True, size=1.0, dust=1.0, air=1.0, ozone=1.0):
+    """Nishita sky; elevation and rotation in degrees."""
     g = world_graph()
     sky = g.node("TexSky", sky_type="NISHITA")
     sky.sun_disc, sky.sun_elevation, sky.sun_rotation = sun, math.radians(elevation), math.radians(rotation)
     sky.sun_size, sky.dust_density, sky.air_density, sky.ozone_density = math.radians(size), dust, air, ozone
     colour = sky.outputs[0]
-    if clouds:
-        d = g.node("TexCoord").outputs["Generated"]
-        x, y, z = g.separate(d)
-        height = g.math("ADD", g.math("MAXIMUM", z, 0.0), 0.12)
-        flat = g.node("CombineXYZ", {0: g.math("DIVIDE", x, height), 1: g.math("DIVIDE", y, height), 2: 0.0}).outputs[0]
-        n = g.noise(flat, 0.9, 8, 0.58, 0.3)
-        mask = g.math("MULTIPLY", g.remap(n, 0.48, 0.72), clouds)
-        bright = g.mix(0.55, g.node("RGB").outputs[0], colour)
-        colour = g.mix(mask, colour, g.mix(0.6, colour, g.node("Blackbody", {0: 5600}).outputs[0]))
     g.surface(g.node("Background", {"Color": colour, "Strength": strength}).outputs[0])
 
 
@@ -83,20 +73,17 @@ def area(location, target, size, power, colour="#ffffff", spread=180):
     light.size, light.size_y = size if isinstance(size, tuple) else (size, size)
     light.energy = power
     light.spread = math.radians(spread)
-    from materials import srgb
-
     light.color = srgb(colour)[:3]
     obj = bpy.data.objects.new("area", light)
     bpy.context.scene.collection.objects.link(obj)
     aim(obj, location, target)
+    obj.visible_camera = False
     return obj
 
 
 def sun(direction, power, angle=0.5, colour="#ffffff"):
     """direction points from the scene to the sun."""
     light = bpy.data.lights.new("sun", "SUN")
-    from materials import srgb
-
     light.energy, light.angle, light.color = power, math.radians(angle), srgb(colour)[:3]
     obj = bpy.data.objects.new("sun", light)
     bpy.context.scene.collection.objects.link(obj)
@@ -106,8 +93,6 @@ def sun(direction, power, angle=0.5, colour="#ffffff"):
 
 def spot(location, target, power, angle=30, blend=0.1, radius=0.02, colour="#ffffff"):
     light = bpy.data.lights.new("spot", "SPOT")
-    from materials import srgb
-
     light.energy, light.spot_size, light.spot_blend = power, math.radians(angle), blend
     light.shadow_soft_size, light.color = radius, srgb(colour)[:3]
     obj = bpy.data.objects.new("spot", light)
@@ -244,8 +229,6 @@ def render(width, height, samples, transparent=False, clean=True):
     colour = sum(halves["colour"]) / len(halves["colour"])
     if clean:
         rgb = lambda pair: [np.ascontiguousarray(i[..., :3]) for i in pair]
-        if transparent:  # features of empty pixels are zero already
-            pass
         colour[..., :3] = dn.denoise(rgb(halves["colour"]), rgb(halves["albedo"]), rgb(halves["normal"]))
     print(f"rendered {width}x{height} in {rendered - started:.0f} s, denoised in {time.time() - rendered:.0f} s", flush=True)
     return colour, sum(halves["albedo"])[..., :3] / len(halves["albedo"])
@@ -273,7 +256,7 @@ def filmic(linear, exposure=0.0, contrast=1.12, white=9.0, inset=0.08):
 
 
 def s_curve(display, amount=0.12):
-    return display + amount * np.sin(2 * np.pi * display) / (2 * np.pi) * -1
+    return display - amount * np.sin(2 * np.pi * display) / (2 * np.pi)
 
 
 def grain(display, amount, seed=5):
@@ -315,7 +298,7 @@ def write(path, display):
     print("wrote", path, os.path.getsize(path) // 1024, "kB", flush=True)
 
 
-def shoot_on_white(path, product, size=1024, samples=72, gain=1.0):
+def shoot_on_white(path, product, size=1024, samples=64, gain=1.0):
     """Renders the product and the empty set; their ratio makes the backdrop pure white and keeps the real shadow."""
     white_floor()
     image, albedo = render(size, size, samples)
@@ -336,7 +319,7 @@ def shoot_on_white(path, product, size=1024, samples=72, gain=1.0):
     write(path, grain(np.clip(y, 0, 1), 0.006))
 
 
-def shoot_with_alpha(path, product, size=1024, samples=72, level=0.8):
+def shoot_with_alpha(path, product, size=1024, samples=64, level=0.8):
     white_floor(visible=False)
     image, _ = render(size, size, samples, transparent=True)
     alpha = np.clip(image[..., 3:], 0, 1)

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
-from geodesic import border_seed, distance, largest_parts
+from geodesic import border_seed, distance, largest_parts, reachable
 from pixels import blur, box, clampf, fit_long, gauss, lab, shrink, smoothstep
 
 
@@ -53,6 +53,30 @@ def fit(v: Tensor) -> Tuple[Tensor, float, float]:
     return surface, spread, close
 
 
+def clear_hull(clear: Tensor) -> Tensor:
+    """What the clearly different parts enclose by themselves."""
+    return 1.0 - reachable(clear)
+
+
+def fenced(sharp: Tensor, direct: Tensor, long: float) -> Tensor:
+    """What sharp edges fence off from the border, 0/1; for pale products on pale backdrops.
+
+    The outline has gaps. A flood with a broad front cannot slip through them; it stops short of the outline and is then
+    let up to it. The foot of a pale product fades into its own shadow: short breaks in level edges are bridged.
+    """
+    reach = max(2, int(0.010 * long))
+    bridge = int(0.035 * long)
+    edge = (sharp > 0.5).to(torch.float32)
+    closed = F.max_pool2d(edge, [1, 2 * bridge + 1], 1, [0, bridge])
+    closed = -F.max_pool2d(-closed, [1, 2 * bridge + 1], 1, [0, bridge])
+    fence = torch.maximum(sharp, 1.2 * closed) + 6.0 * direct + 0.001
+    wide = F.max_pool2d(F.max_pool2d(fence, [1, 2 * reach + 1], 1, [0, reach]), [2 * reach + 1, 1], 1, [reach, 0])
+    geo = distance(border_seed(fence, direct * 8.0), wide * 0.5, 6)
+    ground = (geo < 1.4).to(torch.float32)
+    geo = distance((1.0 - ground) * 1e4, fence + 0.7 / reach, 2)
+    return (gauss(torch.maximum(direct, smoothstep(geo, 1.6, 2.6)), 0.8, 0.8) > 0.5).to(torch.float32)
+
+
 def plain_matte(rgb: Tensor) -> Tuple[Tensor, float, bool]:
     """(rough mask at 512 px, confidence, whether the backdrop is plain at all) of display ``[1, 3, H, W]``."""
     h, w = fit_long(rgb.size(2), rgb.size(3), 512)
@@ -83,25 +107,21 @@ def plain_matte(rgb: Tensor) -> Tuple[Tensor, float, bool]:
 
     lit = torch.maximum(smoothstep(chroma, 3.0 * noise, 3.0 * noise + 8.0), smoothstep(lighter, 2.5 * noise, 2.5 * noise + 6.0))
     limit = torch.full([1, 1, h, 1], 34.0)
-    solid = torch.zeros([1, 1, h, w])
-    reach = max(2, int(0.010 * long))
-    # The foot of a pale product fades into its own shadow: short breaks in level edges are bridged.
-    bridge = int(0.035 * long)
-    edge = (sharp > 0.5).to(torch.float32)
-    closed = F.max_pool2d(edge, [1, 2 * bridge + 1], 1, [0, bridge])
-    closed = -F.max_pool2d(-closed, [1, 2 * bridge + 1], 1, [0, bridge])
-    sharp = torch.maximum(sharp, 1.2 * closed)
+    clear = torch.zeros([1, 1, h, w])
+    solid = clear
     for step in range(2):
         direct = torch.maximum(lit, smoothstep(darker / limit, 1.0, 1.35))
-        fence = sharp + 6.0 * direct + 0.001
-        # White on white: the outline has gaps. A flood with a broad front cannot slip through them; it stops short
-        # of the outline and is then let up to it.
-        wide = F.max_pool2d(fence, 2 * reach + 1, 1, reach)
-        geo = distance(border_seed(fence, direct * 8.0), wide * 0.5, 6)
-        open_ground = (geo < 1.4).to(torch.float32)
-        geo = distance((1.0 - open_ground) * 1e4, fence + 0.7 / reach, 2)
-        score = torch.maximum(direct, smoothstep(geo, 1.6, 2.6))
-        solid = largest_parts((gauss(score, 0.8, 0.8) > 0.5).to(torch.float32), 0.04)
+        clear = largest_parts((gauss(direct, 0.6, 0.6) > 0.5).to(torch.float32), 0.04)
+        filled = 1.0 - reachable(clear)
+        extra = fenced(sharp, direct, long) * (1.0 - filled)
+        # What no colour tells apart from the backdrop is taken only where real edges fence it off.
+        size = float(extra.sum().item())
+        solid = filled
+        if size > 0.05 * float(filled.sum().item()) + 20.0:
+            outer = F.max_pool2d(reachable(torch.maximum(filled, extra)), 5, 1, 2) * extra
+            backed = (F.max_pool2d(sharp, 5, 1, 2) > 0.4).to(torch.float32)
+            if float((backed * outer).sum().item()) > 0.5 * float(outer.sum().item()):
+                solid = largest_parts(torch.maximum(filled, extra), 0.04)
         if step == 0:
             # Shadows lie near the ground: further up, whatever is darker than the backdrop is product.
             rows = torch.nonzero(solid[0, 0].sum(1) > 2.0).flatten()
@@ -109,21 +129,24 @@ def plain_matte(rgb: Tensor) -> Tuple[Tensor, float, bool]:
                 y0, y1 = float(rows[0].item()), float(rows[-1].item())
                 up = (y1 - torch.arange(h, dtype=torch.float32).reshape(1, 1, h, 1)) / max(4.0, y1 - y0)
                 limit = 34.0 - (34.0 - 3.0 * noise - 4.0) * smoothstep(up, 0.15, 0.40)
-    # Holes: what the border cannot reach is product, unless it matches the backdrop closely on a fair area.
-    outside = (distance(border_seed(solid, solid * 100.0), solid * 100.0, 10) < 50.0).to(torch.float32)
-    # Compared with the backdrop just outside, shadows included, not with the fitted one.
+    # Holes: what the clear parts enclose is product, unless a fair area of it matches the backdrop just outside
+    # (shadows included, hence not the fitted one).
+    outside = reachable(solid)
     safe = (box(outside, 2) > 0.999).to(torch.float32)
     s = 0.10 * long
     near = blur(safe, s)
     local = blur(calm * safe, s) / near.clamp(min=1e-3)
     off = (calm - local) * torch.tensor([0.7, 1.5, 1.5]).reshape(1, 3, 1, 1)
     match = (off.pow(2.0).sum(1, keepdim=True).sqrt() < 3.0 * noise + 2.5).to(torch.float32) * (near > 0.03).to(torch.float32)
+    match = match * (1.0 - clear)
     r = max(1, int(0.006 * long))
     core = (box((1.0 - outside) * match, r) > 0.90).to(torch.float32)
-    hole = (box(core, r + 1) > 0.02).to(torch.float32) * match
-    hole = largest_parts((box(hole, 1) > 0.5).to(torch.float32), 0.25) if float(core.mean().item()) > 0.0006 else torch.zeros_like(hole)
-    if float(hole.sum().item()) > 0.15 * float((1.0 - outside).sum().item()):
-        hole = torch.zeros_like(hole)  # a product of the backdrop's own colour
+    hole = torch.zeros_like(solid)
+    if float(core.mean().item()) > 0.0012:
+        hole = (box(core, r + 1) > 0.02).to(torch.float32) * match
+        hole = largest_parts((box(hole, 1) > 0.5).to(torch.float32), 0.25)
+    if float((hole * clear_hull(clear)).sum().item()) < 0.6 * float(hole.sum().item()):
+        hole = torch.zeros_like(hole)  # a product of the backdrop's own colour, not a hole through it
     mask = (1.0 - outside) * (1.0 - hole)
     smooth = 0.0035 * long
     mask = (gauss(mask, smooth, smooth) > 0.5).to(torch.float32)

@@ -4,7 +4,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
 from backdrop import plain_matte
-from matting import refine
+from matting import refine, unmix
 from photo import photo_matte
 from pixels import box, gauss, shrink, smoothstep
 
@@ -29,6 +29,7 @@ def matte_of(full: Tensor, mask: Tensor) -> Tuple[Tensor, int, float]:
         return given, 1, 1.0
     plain, sure, is_plain = plain_matte(rgb)
     if is_plain and sure > 0.25:
-        return refine(rgb, gauss(plain, 0.6, 0.6), 0.006, 6e-5, 0.15, 0.85), 3, sure
+        soft = refine(rgb, gauss(plain, 0.6, 0.6), 0.006, 6e-5, 0.15, 0.85)
+        return unmix(rgb, plain, soft, 0.006), 3, sure
     rough, trust = photo_matte(rgb)
     return refine(rgb, gauss(rough, 0.7, 0.7), 0.012, 2e-4, 0.2, 0.8), 4, trust

@@ -20,9 +20,14 @@ def _pass(d: Tensor, cost: Tensor, dim: int) -> Tensor:
 def distance(seed: Tensor, cost: Tensor, rounds: int) -> Tensor:
     """Geodesic (city-block) distance from ``seed`` (initial distances, large where there is none) through ``cost``."""
     d = seed
+    last = -1.0
     for _ in range(rounds):
         d = _pass(d, cost, 3)
         d = _pass(d, cost, 2)
+        total = float(d.clamp(max=60.0).mean().item())
+        if abs(total - last) < 1e-5:
+            return d
+        last = total
     return d
 
 
@@ -38,6 +43,19 @@ def border_seed(like: Tensor, extra: Tensor) -> Tensor:
 
 def largest_parts(mask: Tensor, share: float) -> Tensor:
     """Keeps of a 0/1 mask the connected parts with at least ``share`` of the area of the largest one found."""
+    h, w = mask.size(2), mask.size(3)
+    f = max(1, max(h, w) // 160)
+    if f > 1:
+        # Connectivity is judged on a coarse copy on which a cell counts when half of it does.
+        small = F.avg_pool2d(mask, f, f, 0, True)
+        kept = largest_parts_at((small > 0.4).to(torch.float32), share)
+        kept = F.max_pool2d(kept, 3, 1, 1)
+        wide = F.interpolate(kept, scale_factor=float(f), mode="nearest")[:, :, :h, :w]
+        return mask * wide
+    return largest_parts_at(mask, share)
+
+
+def largest_parts_at(mask: Tensor, share: float) -> Tensor:
     left = mask.clone()
     keep = torch.zeros_like(mask)
     largest = 0.0
@@ -48,7 +66,7 @@ def largest_parts(mask: Tensor, share: float) -> Tensor:
         if float(top.item()) <= 0.02:
             break
         seed = (1.0 - (dense >= top).to(torch.float32)) * 1e4
-        part = (distance(seed, cost * 100.0, 14) < 50.0).to(torch.float32) * mask
+        part = (distance(seed, cost * 100.0, 16) < 50.0).to(torch.float32) * mask
         size = float(part.sum().item())
         if size > largest:
             largest = size
@@ -63,6 +81,19 @@ def largest_parts(mask: Tensor, share: float) -> Tensor:
 
 def fill_holes(mask: Tensor) -> Tensor:
     """Fills what the frame's border cannot reach."""
-    cost = mask * 100.0
-    outside = distance(border_seed(mask, mask * 100.0), cost, 10) < 50.0
-    return 1.0 - outside.to(torch.float32)
+    return 1.0 - reachable(mask)
+
+
+def reachable(solid: Tensor) -> Tensor:
+    """What the frame's border reaches without crossing ``solid``, 0/1."""
+    h, w = solid.size(2), solid.size(3)
+    f = max(1, max(h, w) // 200)
+    seed = border_seed(solid, solid * 100.0)
+    if f > 1:
+        # Most of it on a coarse copy; two rounds at full size go up to the walls.
+        small = F.max_pool2d(solid, f, f, 0, 1, True)
+        coarse = (distance(border_seed(small, small * 100.0), small * 100.0, 12) < 50.0).to(torch.float32)
+        wide = F.interpolate(coarse, scale_factor=float(f), mode="nearest")[:, :, :h, :w]
+        seed = torch.minimum(seed, (1.0 - wide * (1.0 - solid)) * 1e4)
+        return (distance(seed, solid * 100.0, 2) < 50.0).to(torch.float32)
+    return (distance(seed, solid * 100.0, 12) < 50.0).to(torch.float32)

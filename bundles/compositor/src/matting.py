@@ -3,7 +3,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
-from pixels import box, fit_long, shrink, smoothstep
+from pixels import blur, box, fit_long, shrink, smoothstep
 
 
 def guided(guide: Tensor, mask: Tensor, radius: int, eps: float) -> Tuple[Tensor, Tensor]:
@@ -57,3 +57,56 @@ def refine(rgb: Tensor, mask: Tensor, radius: float, eps: float, lo: float, hi: 
     sure = F.interpolate(torch.cat([sure_in, sure_out], 1), size=[h, w], mode="bilinear", align_corners=False)
     a = smoothstep(a, lo, hi)
     return torch.maximum(a, sure[:, 0:1]) * (1.0 - sure[:, 1:2])
+
+
+def spread(values: Tensor, weight: Tensor, sigmas: List[float]) -> Tensor:
+    """Fills where ``weight`` is 0 with the nearest weighted values: normalised blurs of growing width, narrowest first."""
+    out = values * weight
+    have = weight
+    for sigma in sigmas:
+        c = blur(values * weight, sigma)
+        a = blur(weight, sigma)
+        take = (a * 40.0).clamp(0.0, 1.0) * (1.0 - have)
+        out = out + c / a.clamp(min=1e-4) * take
+        have = have + take
+    mean = (values * weight).sum([2, 3], keepdim=True) / weight.sum().clamp(min=1.0)
+    return out + mean * (1.0 - have)
+
+
+def unmix(rgb: Tensor, mask: Tensor, soft: Tensor, radius: float) -> Tensor:
+    """Matte against a smooth backdrop whose colour is known on both sides of the contour.
+
+    In a band of ``radius`` (share of the longer side) around the contour of ``mask`` each pixel is taken for a mixture of
+    the nearest sure product colour F and the nearest sure backdrop colour B, and alpha is its position between the
+    two (in light values). Where F and B are alike ``soft`` decides.
+    """
+    h, w = rgb.size(2), rgb.size(3)
+    long = float(max(h, w))
+    r = max(2, int(radius * long + 0.5))
+    m = F.interpolate(mask, size=[h, w], mode="bilinear", align_corners=False)
+    near = box(m, r)
+    inside = (near > 0.985).to(torch.float32)
+    outside = (near < 0.015).to(torch.float32)
+    light = rgb * rgb
+    # F and B are smooth: found on a small copy.
+    sh, sw = fit_long(h, w, 512)
+    small = shrink(light, sh, sw)
+    f = 0.012 * max(sh, sw) / 2.0
+    widths = [0.8 * f, 2.0 * f, 6.0 * f, 20.0 * f]
+    front = spread(small, (shrink(inside, sh, sw) > 0.999).to(torch.float32), widths)
+    back = spread(small, (shrink(outside, sh, sw) > 0.999).to(torch.float32), widths)
+    front = F.interpolate(front, size=[h, w], mode="bilinear", align_corners=False)
+    back = F.interpolate(back, size=[h, w], mode="bilinear", align_corners=False)
+    d = front - back
+    n = (d * d).sum(1, keepdim=True)
+    a = ((light - back) * d).sum(1, keepdim=True) / n.clamp(min=1e-4)
+    # Residual across the line between F and B: another colour, not a mixture; such pixels belong to whatever is solid.
+    rest = (light - back - a.clamp(0.0, 1.0) * d).pow(2.0).sum(1, keepdim=True)
+    other = smoothstep(rest / (0.25 * n + 0.002), 0.15, 0.6)
+    a = smoothstep(a, 0.08, 0.90)
+    a = a + (torch.maximum(a, soft) - a) * other
+    # Thin parts (wires, rims) have no sure inside next to them.
+    clear = smoothstep(n, 0.006, 0.04) * smoothstep(box(inside, 2 * r), 0.02, 0.10)
+    a = soft + (a - soft) * clear
+    a = a * smoothstep(near, 0.02, 0.30)
+    return torch.maximum(a * (1.0 - outside), inside)

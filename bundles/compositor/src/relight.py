@@ -43,8 +43,11 @@ def relight_gain(
     """Gain in light values ``[1, 3, 24, 24]`` that moves a picture's low-frequency light to the reference's."""
     own = field_of(canvas_small)
     amount = clampf(span(z[14], 0.45, 1.0) * strength, 0.0, 1.0)
-    d = ((field - own) * amount).clamp(-1.6, 1.2)
-    d = gauss(d, 1.0, 1.0)
+    # Broad light only: the objects in the reference are not to leave ghosts.
+    d = field - own
+    broad = gauss(d, 5.0, 5.0)
+    d = broad + 0.25 * (gauss(d, 2.5, 2.5) - broad)
+    d = (d * amount).clamp(-1.6, 1.2)
     mine = light_of(shrink(canvas_small, 64, 64), torch.ones([1, 1, 64, 64]))
     ratio = (light[0:3] / mine[0:3].clamp(min=0.05)).clamp(0.45, 2.2)
     tint = ratio.pow(clampf(span(z[15], 0.45, 1.0) * strength, 0.0, 1.0))

@@ -60,8 +60,8 @@ def contact(cutout: Tensor, row: List[float], frame: float, height: int, width: 
     y = (torch.arange(height, dtype=torch.float32) + 0.5).reshape(height, 1) / height
     rise = (top + row[3]) - ground.reshape(1, width) * row[3] - y
     unit = (row[2] * row[3]) ** 0.5
-    s1 = 0.016 * unit
-    s2 = 0.055 * unit
+    s1 = 0.020 * unit
+    s2 = 0.070 * unit
     below1 = torch.exp(-0.5 * (rise.clamp(max=0.0) / s1).pow(2.0) - 0.5 * (rise.clamp(min=0.0) / (3.0 * s1)).pow(2.0))
     below2 = torch.exp(-0.5 * (rise.clamp(max=0.0) / s2).pow(2.0) - 0.5 * (rise.clamp(min=0.0) / (2.0 * s2)).pow(2.0))
     px = width / frame
@@ -100,9 +100,9 @@ def ground_shadow(
 ) -> Tensor:
     """How dark the ground gets, ``[1, 1, h, w]`` at the shadow resolution, 0..1. ``side`` is where the light comes
     from (-1 left .. 1 right)."""
-    sh, sw = fit_long(height, width, 256)
+    sh, sw = fit_long(height, width, 176)
     shape = silhouette(cutout, row, frame, sh, sw)
-    strength = span(z[5], 0.45, 0.95)
+    strength = span(z[5], 0.60, 1.0)
     shear = clampf(-0.9 * side + 0.35 * z[6], -1.6, 1.6)
     length = span(z[7], 0.10, 0.34)
     dark = cast(shape, row, frame, shear * length, length, 1.0 / hard)

@@ -42,11 +42,19 @@ def _noise(height: int, width: int) -> Tensor:
     """White noise 0..1 from an integer hash of the position."""
     y = torch.arange(height, dtype=torch.int64).reshape(height, 1)
     x = torch.arange(width, dtype=torch.int64).reshape(1, width)
-    n = (x * 374761393 + y * 668265263 + 1442695) % 4294967296
-    n = ((n ^ (n >> 13)) * 1274126177) % 4294967296
-    n = ((n ^ (n >> 16)) * 461845907) % 4294967296
+    n = (x * 374761393 + y * 668265263 + 1442695) & 4294967295
+    n = ((n ^ (n >> 13)) * 1274126177) & 4294967295
+    n = ((n ^ (n >> 16)) * 461845907) & 4294967295
     n = n ^ (n >> 15)
-    return (n % 65536).to(torch.float32).reshape(1, 1, height, width) / 65535.0
+    return (n & 65535).to(torch.float32).reshape(1, 1, height, width) / 65535.0
+
+
+def cloud(height: int, width: int, cells: int) -> Tensor:
+    """Smooth noise ``[1, 2, height, width]``, about -1..1, with ``cells`` cells along the longer side."""
+    h, w = fit_long(height * 8, width * 8, cells)
+    n = _noise(2 * h + 8, w + 4) * 2.0 - 1.0
+    both = torch.cat([n[:, :, : h + 4, :], n[:, :, h + 4 : 2 * h + 8, :]], 1)
+    return F.interpolate(both, size=[height, width], mode="bicubic", align_corners=False)
 
 
 def direction(lum: Tensor) -> Tuple[Tensor, Tensor]:

@@ -4,7 +4,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
 from pixels import blur, box, clampf, fit_long, gauss, luma, quantile, shrink, smoothstep, span, unlab
-from strokes import flatten, hatching, outlines
+from strokes import cloud, flatten, hatching, outlines
 from style import colour_table, look_up
 
 
@@ -45,13 +45,28 @@ def emphasise(small: Tensor, cover: Tensor, amount: float) -> Tensor:
     return up(out * amount, h, w)
 
 
+def wash(small: Tensor, long: float, amount: float) -> Tensor:
+    """Water-colour handling of an already flattened picture: wavering edges, pigment gathered along them, uneven washes."""
+    h, w = small.size(2), small.size(3)
+    eye = torch.tensor([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
+    waver = cloud(h, w, 48) * 0.6 + cloud(h, w, 110) * 0.4
+    grid = F.affine_grid(eye, [1, 1, h, w], align_corners=False) + waver.permute(0, 2, 3, 1) * (0.0055 * amount)
+    moved = F.grid_sample(small, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+    lum = luma(moved)
+    r = max(1, int(0.004 * long + 0.5))
+    rim = (box(lum, r) - lum).clamp(min=0.0)
+    pool = 1.0 - (rim * 1.6 * amount).clamp(max=0.35)
+    uneven = 1.0 + (cloud(h, w, 14)[:, 0:1] * 0.05 + cloud(h, w, 40)[:, 1:2] * 0.03) * amount
+    return (moved * pool * uneven).clamp(0.0, 1.0)
+
+
 def stylise(
     z: List[float], picture: Tensor, alphas: Tensor, guidance: Tensor, styles: List[int], encoded: List[Tensor]
 ) -> Tensor:
     """``picture``: display ``[1, 3, H, W]``; ``alphas``: visible alpha per reference ``[n, H, W]``."""
     height, width = picture.size(2), picture.size(3)
     count = float(len(styles))
-    strength, ink, poster, painterly, lines = 0.0, 0.0, 0.0, 0.0, 0.0
+    strength, ink, poster, painterly, lines, grain = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     stats = torch.zeros([12])
     quantiles = torch.zeros([33])
     palette = encoded[6 * styles[0] + 3]
@@ -62,6 +77,7 @@ def stylise(
         poster += float(info[8].item()) / count
         lines += float(info[9].item()) / count
         painterly += float(info[10].item()) / count
+        grain += float(info[12].item()) / count
         stats = stats + encoded[6 * i + 1] / count
         quantiles = quantiles + encoded[6 * i + 2] / count
     colour = clampf(span(z[10], 0.65, 1.0) * strength, 0.0, 1.0)
@@ -69,7 +85,8 @@ def stylise(
     work_h, work_w = fit_long(height, width, 640)
     long = float(max(work_h, work_w))
     draw = max(ink, poster) * drawn
-    flat_amount = clampf(max(poster, max(0.8 * painterly, 0.5 * ink)) * drawn * 1.3, 0.0, 1.0)
+    paint = painterly * drawn
+    flat_amount = clampf(max(poster, max(painterly, 0.5 * ink)) * drawn * 1.3, 0.0, 1.0)
     small = picture
     cover = alphas.sum(0, keepdim=True).unsqueeze(0).clamp(0.0, 1.0)
     if draw > 0.1 or flat_amount > 0.05:
@@ -85,6 +102,8 @@ def stylise(
             calm = flatten(small, max(2, int(0.0085 * long + 0.5)))
             calm = box(calm, max(1, int(0.0030 * long + 0.5)))
             small = calm + (small - calm) * (0.15 + 0.85 * cover)
+    if paint > 0.1:
+        small = wash(small, long, paint)
     base = picture
     if draw > 0.1 or flat_amount > 0.05:
         base = up(small, height, width)
@@ -118,4 +137,14 @@ def stylise(
         line = smoothstep(up(line, height, width), 0.25, 0.75) * draw
         dark = unlab(torch.stack([quantiles[1] * 0.8, stats[1] * 0.5, stats[2] * 0.5]).reshape(1, 3, 1, 1))
         out = out + (dark - out) * line
+    if paint > 0.1:
+        # Pen lines as far as the style has them, and the grain of the paper.
+        lum = luma(small)
+        edge = outlines(lum, long, 0.0016, 0.008 + 0.006 * clampf(z[13], -2.0, 2.0))
+        line = smoothstep(-edge, 0.0, 0.03) * clampf(lines / 0.07, 0.0, 1.0) * (0.65 * paint)
+        dark = unlab(torch.stack([quantiles[2], stats[1] * 0.5, stats[2] * 0.5]).reshape(1, 3, 1, 1))
+        out = out + (dark - out) * up(line, height, width)
+        paper_h, paper_w = fit_long(height * 4, width * 4, 512)
+        tooth = cloud(paper_h, paper_w, 256)[:, 0:1] * 0.6 + cloud(paper_h, paper_w, 90)[:, 1:2] * 0.4
+        out = out * (1.0 + up(tooth, height, width) * (0.035 * clampf(grain, 0.0, 1.6) * span(z[11], 0.4, 1.2) * paint))
     return out.clamp(0.0, 1.0)

@@ -4,7 +4,8 @@ import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
 from cutout import matte_of
-from pixels import blur, empty, fit_long, gauss, lab, planar, quantile, shrink, to_u8
+from matting import spread
+from pixels import empty, fit_long, lab, planar, shrink, to_u8
 
 
 
@@ -23,19 +24,12 @@ def defringe(colour: Tensor, alpha: Tensor, solid: float) -> Tensor:
 
     Inside colours are spread outwards by normalised blurs of growing width; the narrowest that reaches a pixel wins.
     """
-    h, w = colour.size(2), colour.size(3)
+    h, w = fit_long(colour.size(2), colour.size(3), 512)
+    m = max(h, w) / 512.0
     sure = ((alpha - solid) / (1.0 - solid)).clamp(0.0, 1.0)
-    out = colour * sure
-    have = sure
-    for width in [1.5, 5.0, 20.0, 80.0]:
-        sigma = width * max(h, w) / 1024.0
-        c = blur(colour * sure, sigma)
-        a = blur(sure, sigma)
-        take = (a * 40.0).clamp(0.0, 1.0) * (1.0 - have)
-        out = out + c / a.clamp(min=1e-4) * take
-        have = have + take
-    mean = (colour * sure).sum([2, 3], keepdim=True) / sure.sum().clamp(min=1.0)
-    return out + mean * (1.0 - have)
+    fill = spread(shrink(colour, h, w), shrink(sure, h, w).pow(2.0), [0.8 * m, 2.5 * m, 10.0 * m, 40.0 * m])
+    fill = F.interpolate(fill, size=[colour.size(2), colour.size(3)], mode="bilinear", align_corners=False)
+    return fill + (colour - fill) * sure
 
 
 def _level(colour: Tensor, alpha: Tensor, longest: int) -> Tensor:

@@ -3,11 +3,12 @@
 import math
 
 import numpy as np
+from mathutils import Matrix
 
 import studio
 from assets import parts
 from materials import painted, plain
-from shapes import ball, box, cylinder, fillet, lathe, spline, tube
+from shapes import ball, box, fillet, lathe, spline, tube
 
 
 def make():
@@ -42,8 +43,6 @@ def make():
     up = np.cross(right, d)
     at = lamp + d * 1.6
     black = plain("board", "#000000", 1.0, specular=0)
-    from mathutils import Matrix
-
     frame = Matrix((right, up, -d)).transposed().to_4x4()
     for u, v, su, sv in ((-1.0, 0, 1.2, 3), (1.0, 0, 1.2, 3), (0, 1.06, 3, 1.2), (0, -1.06, 3, 1.2), (0, 0, 0.045, 1), (0, 0.16, 1, 0.04), (0, -0.16, 1, 0.04)):
         b = box("bar", (su, sv, 0.01), black, (0, 0, 0), 0)
@@ -53,4 +52,4 @@ def make():
     studio.spot(tuple(lamp), tuple(look), 2600, 60, 0.1, 0.02, "#a9c6ff")
     studio.area((-3.5, -1.5, 2.0), (0, 0.5, 0.3), 2.0, 7, "#3c62c8")
     studio.camera((0.1, -2.7, 0.85), (0.1, 0.6, 0.56), 40, fstop=4, focus=2.9)
-    studio.shoot_scene("lighting/blue-studio.jpg", 1200, 900, 64, exposure=0.0, contrast=1.15)
+    studio.shoot_scene("lighting/blue-studio.jpg", 1024, 768, 48, exposure=0.0, contrast=1.15)

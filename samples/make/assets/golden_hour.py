@@ -1,13 +1,9 @@
 """Lighting reference: the last warm sun from the left rakes over a plaster court, long shadows, blue air in the shade."""
 
-import math
-
-import numpy as np
-
 import studio
 from assets import parts
 from materials import painted, plain
-from shapes import ball, box, cylinder, fillet, lathe, spline
+from shapes import ball, box, cylinder, lathe, spline
 
 
 def make():
@@ -35,4 +31,4 @@ def make():
     studio.world_sky(6, 90, 0.10, sun=False, dust=2.0)
     studio.sun((-0.93, -0.22, 0.245), 12.0, 0.6, "#ffac5e")
     studio.camera((0.35, -2.6, 1.05), (0.35, 2.0, 0.72), 36, fstop=5.6, focus=4.4)
-    studio.shoot_scene("lighting/golden-hour.jpg", 1200, 900, 64, exposure=-0.3, contrast=1.25)
+    studio.shoot_scene("lighting/golden-hour.jpg", 1024, 768, 48, exposure=-0.3, contrast=1.25)

@@ -68,7 +68,6 @@ def build():
         parts += cup
         for y in (-0.50, 0.50):
             parts.append(cylinder("pivot", 0.05, 0.08, copper, (s * 0.93, y, -0.10), (math.pi / 2, 0, 0), 0.012))
-    cable = spline([(-0.90, -0.05, -0.58), (-0.88, -0.12, -0.67), (-0.70, -0.35, -0.70), (-0.30, -0.55, -0.595), (0.1, -0.62, -0.605)], 12)
     parts.append(cylinder("socket", 0.045, 0.12, copper, (-0.90, -0.03, -0.56), (0.3, 0, 0), 0.01))
     return parts
 

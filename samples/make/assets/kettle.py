@@ -11,9 +11,9 @@ from shapes import ball, box, cylinder, fillet, group, lathe, spline, tube
 
 def build():
     red = painted("enamel", "#b3201a", 0.16, 0.006, 30, clearcoat=0.6)
-    steel = brushed_metal("steel", "#c9c7c3", 0.2, (30, 30, 1))
+    steel = brushed_metal("steel", "#a3a19d", 0.3, (30, 30, 1))
     dark = plain("dark", "#141312", 0.45)
-    grip_wood = wood("grip", "#a8703c", "#5d3719", 3.0, "Y", 0.32, clearcoat=0.35)
+    grip_wood = wood("grip", "#a8703c", "#5d3719", 2.0, "X", 0.36, clearcoat=0.25)
     body = lathe(
         "body",
         fillet(
@@ -48,7 +48,6 @@ def build():
     arch = [(-0.70, 0, 1.17), (-0.80, 0, 1.42), (-0.77, 0, 1.72), (-0.58, 0, 1.99), (-0.30, 0, 2.10), (0, 0, 2.125), (0.30, 0, 2.10), (0.58, 0, 1.99), (0.77, 0, 1.72), (0.80, 0, 1.42), (0.70, 0, 1.17)]
     bail = tube("bail", spline(arch, 10), 0.036, steel, squash=(0.8, 1.3))
     parts = [body, band, collar, lid, stem, knob, spout, lip, mouth, bail]
-    wide = np.linspace(0, 1, 41)
     top = spline(arch[3:8], 10)
     keep = top[4:-4]
     k = np.linspace(-1, 1, len(keep))
@@ -67,6 +66,6 @@ def make():
     parts = build()
     group(parts, rotation_z=math.radians(20))
     studio.world_dome(0.55, 0.2, 0.5)
-    studio.softboxes(1.0)
+    studio.softboxes(1.0, rim=0.6)
     studio.frame(parts, elevation=11, focal=90, fill=0.78)
     studio.shoot_on_white("products/kettle.jpg", parts)

@@ -141,4 +141,4 @@ def make():
     studio.sun((-1.0, 0.42, 0.62), 7.0, 1.2, "#ffd6a0")
     studio.area((1.6, -1.2, 1.8), (0, 0.8, 0.1), 1.5, 14, "#fff0dc")
     studio.camera((0.06, -1.12, 0.46), (0.0, 0.55, 0.225), 35, fstop=1.8, focus=1.1)
-    studio.shoot_scene("scenes/kitchen.jpg", 1344, 960, 72, exposure=0.1)
+    studio.shoot_scene("scenes/kitchen.jpg", 1344, 960, 48, exposure=0.1)

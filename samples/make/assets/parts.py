@@ -6,8 +6,8 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from materials import Graph, glass, plain, wood
-from shapes import add, ball, box, cylinder, fillet, lathe, spline, tube
+from materials import Graph
+from shapes import add, box, cylinder, fillet, lathe
 
 
 def planks(rng, count, width, length, thickness, material, start=(0, 0, 0), across="Y", gap=0.002, bevel=0.002):

@@ -3,9 +3,8 @@
 import cv2
 import numpy as np
 
-import paint
 import studio
-from paint import fractal, rgb, warp
+from paint import fractal, rgb
 
 S = 2  # supersampling
 

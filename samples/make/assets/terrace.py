@@ -1,13 +1,9 @@
 """A sunny terrace: a cast-concrete ledge in front, a lime-washed wall with terracotta pots and plants behind, blue sky."""
 
-import math
-
-import numpy as np
-
 import studio
 from assets import parts
 from materials import Graph, painted, plain, wood
-from shapes import ball, box, cylinder, fillet, lathe, tube
+from shapes import box, fillet, lathe, tube
 
 
 def concrete():
@@ -75,4 +71,4 @@ def make():
     studio.world_sky(40, 0, 0.2, sun=False, dust=0.6)
     studio.sun((-0.75, -0.55, 0.86), 4.6, 0.8, "#fff0d6")
     studio.camera((0, -1.25, 0.42), (0, 0.6, 0.235), 36, fstop=2.2, focus=1.25)
-    studio.shoot_scene("scenes/terrace.jpg", 1344, 960, 72, exposure=0.45)
+    studio.shoot_scene("scenes/terrace.jpg", 1344, 960, 56, exposure=0.45)

@@ -44,12 +44,16 @@ public final class EmbeddedS3 implements AutoCloseable {
         try {
             Path objects = folder.resolve("objects");
             Files.createDirectories(objects.resolve(BUCKET));
-            EmbeddedS3 s3 = new EmbeddedS3(objects, port, S3Credentials.keptIn(folder.resolve("credentials")));
+            EmbeddedS3 s3 = new EmbeddedS3(objects, port, S3Credentials.keptIn(credentialsFile(folder)));
             s3.startServer();
             return s3;
         } catch (IOException e) {
             throw new StackStartException("S3 cannot keep its objects in " + folder, e);
         }
+    }
+
+    static Path credentialsFile(Path data) {
+        return data.resolve("credentials");
     }
 
     public URI endpoint() {

@@ -1,0 +1,61 @@
+package dev.refinery.imaging;
+
+/**
+ * Recognises and decodes PNG, JPEG and WebP by content. Of an animation the first frame is taken. Stateless and
+ * thread-safe; every malformed input ends in an {@link ImageRejectedException}.
+ */
+public final class ImageDecoder {
+    private ImageDecoder() {}
+
+    /** Reads type and size from the header alone. */
+    public static ImageProbe probe(byte[] bytes) throws ImageRejectedException {
+        return open(bytes).probe();
+    }
+
+    /**
+     * The stored pixels as they are: no orientation, no colour profile. For pictures that this system wrote; what comes
+     * from outside goes through {@link ImageNormalizer}.
+     */
+    public static Raster decode(byte[] bytes, ImageLimits limits) throws ImageRejectedException {
+        return samples(open(bytes, limits)).toRaster();
+    }
+
+    static Picture open(byte[] bytes, ImageLimits limits) throws ImageRejectedException {
+        limits.checkBytes(bytes);
+        Picture picture = open(bytes);
+        limits.checkPixels(picture.probe().width(), picture.probe().height());
+        return picture;
+    }
+
+    static Samples samples(Picture picture) throws ImageRejectedException {
+        try {
+            return picture.samples();
+        } catch (RuntimeException e) {
+            // Decoders index by what the file says; whatever escapes their own checks is the file's fault.
+            throw new ImageRejectedException(
+                    ImageRejectedException.UNDECODABLE, "cannot be decoded: the file is damaged", e);
+        }
+    }
+
+    private static Picture open(byte[] bytes) throws ImageRejectedException {
+        if (bytes.length == 0) {
+            throw new ImageRejectedException(ImageRejectedException.UNSUPPORTED, "is empty");
+        }
+        try {
+            if (PngPicture.matches(bytes)) {
+                return PngPicture.open(bytes);
+            }
+            if (JpegPicture.matches(bytes)) {
+                return JpegPicture.open(bytes);
+            }
+            if (WebpPicture.matches(bytes)) {
+                return WebpPicture.open(bytes);
+            }
+        } catch (IndexOutOfBoundsException e) {
+            throw new ImageRejectedException(
+                    ImageRejectedException.TRUNCATED, "ends early: the header is incomplete", e);
+        }
+        throw new ImageRejectedException(
+                ImageRejectedException.UNSUPPORTED, "is not a PNG, JPEG or WebP file: " + ForeignType.guess(bytes));
+    }
+}

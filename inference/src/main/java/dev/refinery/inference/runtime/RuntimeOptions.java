@@ -1,0 +1,33 @@
+package dev.refinery.inference.runtime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param parallelism native calls at a time, each on one core
+ * @param nativeCache folder where the native libraries are unpacked once (about 450 MB), null = the user's default;
+ *     the first runtime of the process decides
+ * @param encodingBytes how much native memory cached reference encodings may take; encodings in use are never evicted
+ * @param drain how long closing waits for native calls in progress
+ * @param ownerGrace how long the JVM's shutdown waits for the owner to close the runtime before it does so itself:
+ *     zero for programs that have no orderly shutdown of their own
+ */
+public record RuntimeOptions(
+        int parallelism, @Nullable Path nativeCache, long encodingBytes, Duration drain, Duration ownerGrace) {
+    public static final long DEFAULT_ENCODING_BYTES = 256L << 20;
+
+    public RuntimeOptions {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be at least 1");
+        }
+        if (encodingBytes < 0) {
+            throw new IllegalArgumentException("encodingBytes must not be negative");
+        }
+    }
+
+    /** For tools: closes itself when the JVM exits. */
+    public static RuntimeOptions parallel(int parallelism) {
+        return new RuntimeOptions(parallelism, null, DEFAULT_ENCODING_BYTES, Duration.ofSeconds(15), Duration.ZERO);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.refinery.localstack;
+
+import java.nio.file.Path;
+
+/**
+ * Where a local stack keeps what must survive it: one folder, one stack at a time.
+ *
+ * @param folder absolute; by default {@code .refinery} in the checkout
+ */
+public record StackHome(Path folder) {
+    public StackHome {
+        folder = folder.toAbsolutePath().normalize();
+    }
+
+    public Path kafka() {
+        return folder.resolve("kafka");
+    }
+
+    public Path s3() {
+        return folder.resolve("s3");
+    }
+
+    public Path logs() {
+        return folder.resolve("logs");
+    }
+
+    /** The log of one service. */
+    public Path log(String service) {
+        return logs().resolve(service + ".log");
+    }
+
+    /** What a service keeps between its runs. */
+    public Path state(String service) {
+        return folder.resolve("state").resolve(service);
+    }
+
+    /** Process ids, ports, address and credentials of the running stack; owner-only, absent when nothing runs. */
+    public Path stackFile() {
+        return folder.resolve("stack.json");
+    }
+
+    Path lockFile() {
+        return folder.resolve("lock");
+    }
+
+    Path webhookSecretFile() {
+        return folder.resolve("webhook-secret");
+    }
+}
