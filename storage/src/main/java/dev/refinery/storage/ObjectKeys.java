@@ -60,12 +60,12 @@ public final class ObjectKeys {
         if (parts.length < 4) {
             return Optional.empty();
         }
-        Area area = switch (parts[1]) {
-            case CANDIDATES -> Area.CANDIDATE;
-            case FINALS -> Area.FINAL;
-            default -> Area.OTHER;
-        };
-        if (area == Area.OTHER) {
+        Area area;
+        if (parts[1].equals(CANDIDATES)) {
+            area = Area.CANDIDATE;
+        } else if (parts[1].equals(FINALS)) {
+            area = Area.FINAL;
+        } else {
             return Optional.empty();
         }
         try {
@@ -81,8 +81,7 @@ public final class ObjectKeys {
     /** The two kinds of objects that expire with a job. */
     public enum Area {
         CANDIDATE,
-        FINAL,
-        OTHER
+        FINAL
     }
 
     private static String stem(CandidateId candidate, TenantId tenant) {

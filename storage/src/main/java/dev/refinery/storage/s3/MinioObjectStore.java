@@ -32,8 +32,12 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import okhttp3.Headers;
@@ -76,28 +80,15 @@ public final class MinioObjectStore implements ObjectStore {
     @Override
     public Stored put(String key, byte[] bytes, String mediaType) {
         String sha256 = Sha256.hex(bytes);
-        try {
-            client.putObject(request(key, bytes, mediaType, sha256).build());
-            return new Stored(key, sha256, bytes.length, mediaType, clock.instant());
-        } catch (MinioException e) {
-            throw failure(key, e);
-        }
+        ask(key, () -> client.putObject(request(key, bytes, mediaType, sha256).build()));
+        return new Stored(key, sha256, bytes.length, mediaType, clock.instant());
     }
 
     @Override
     public Stored putOnce(String key, byte[] bytes, String mediaType) throws AlreadyStoredDifferently {
         String sha256 = Sha256.hex(bytes);
-        try {
-            client.putObject(request(key, bytes, mediaType, sha256)
-                    .extraHeaders(new Http.Headers(Map.of("If-None-Match", "*")))
-                    .build());
+        if (ask(key, () -> created(request(key, bytes, mediaType, sha256)))) {
             return new Stored(key, sha256, bytes.length, mediaType, clock.instant());
-        } catch (ErrorResponseException e) {
-            if (status(e) != 412) {
-                throw failure(key, e);
-            }
-        } catch (MinioException e) {
-            throw failure(key, e);
         }
         Stored existing =
                 head(key).orElseThrow(() -> new StoreUnavailable("object " + key + " was there and is gone", null));
@@ -105,6 +96,20 @@ public final class MinioObjectStore implements ObjectStore {
             throw new AlreadyStoredDifferently(existing, sha256);
         }
         return existing;
+    }
+
+    /** False when the key exists. */
+    private boolean created(PutObjectArgs.Builder request) throws MinioException {
+        try {
+            client.putObject(request.extraHeaders(new Http.Headers(Map.of("If-None-Match", "*")))
+                    .build());
+            return true;
+        } catch (ErrorResponseException e) {
+            if (status(e) == 412) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private PutObjectArgs.Builder request(String key, byte[] bytes, String mediaType, String sha256) {
@@ -118,26 +123,25 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public byte[] get(String key, @Nullable String expectedSha256) {
-        byte[] bytes;
-        String recorded;
-        try (var response = client.getObject(
-                GetObjectArgs.builder().bucket(bucket).object(key).build())) {
-            recorded = response.headers().get("x-amz-meta-" + DIGEST);
-            bytes = readFully(key, response, response.headers());
-        } catch (MinioException e) {
-            throw failure(key, e);
-        } catch (IOException e) {
-            throw new StoreUnavailable("reading " + key + " broke off", e);
-        }
-        String expected = expectedSha256 != null ? expectedSha256 : recorded;
+        Download download = ask(key, () -> {
+            try (var response = client.getObject(
+                    GetObjectArgs.builder().bucket(bucket).object(key).build())) {
+                Headers headers = response.headers();
+                return new Download(readFully(key, response, headers), headers.get("x-amz-meta-" + DIGEST));
+            }
+        });
+        String expected = expectedSha256 != null ? expectedSha256 : download.recordedSha256();
         if (expected != null) {
-            String actual = Sha256.hex(bytes);
+            String actual = Sha256.hex(download.bytes());
             if (!actual.equals(expected)) {
                 throw new ObjectCorrupt(key, expected, actual);
             }
         }
-        return bytes;
+        return download.bytes();
     }
+
+    @SuppressWarnings("ArrayRecordComponent") // private, never compared
+    private record Download(byte[] bytes, @Nullable String recordedSha256) {}
 
     private static byte[] readFully(String key, InputStream stream, Headers headers) throws IOException {
         byte[] bytes = stream.readAllBytes();
@@ -150,35 +154,34 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public Optional<Stored> head(String key) {
+        StatObjectResponse stat;
         try {
-            StatObjectResponse stat = client.statObject(
-                    StatObjectArgs.builder().bucket(bucket).object(key).build());
-            String sha256 = stat.headers().get("x-amz-meta-" + DIGEST);
-            return Optional.of(new Stored(
+            stat = ask(
                     key,
-                    sha256 == null ? "" : sha256,
-                    stat.size(),
-                    stat.contentType(),
-                    stat.lastModified().toInstant()));
-        } catch (MinioException e) {
-            ObjectStoreException failure = failure(key, e);
-            if (failure instanceof ObjectMissing) {
-                return Optional.empty();
-            }
-            throw failure;
+                    () -> client.statObject(
+                            StatObjectArgs.builder().bucket(bucket).object(key).build()));
+        } catch (ObjectMissing e) {
+            return Optional.empty();
         }
+        String sha256 = stat.headers().get("x-amz-meta-" + DIGEST);
+        return Optional.of(new Stored(
+                key,
+                sha256 == null ? "" : sha256,
+                stat.size(),
+                stat.contentType(),
+                stat.lastModified().toInstant()));
     }
 
     @Override
     public void delete(String key) {
         try {
-            client.removeObject(
-                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
-        } catch (MinioException e) {
-            ObjectStoreException failure = failure(key, e);
-            if (!(failure instanceof ObjectMissing)) {
-                throw failure;
-            }
+            ask(key, () -> {
+                client.removeObject(
+                        RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+                return true;
+            });
+        } catch (ObjectMissing e) {
+            // Already gone, which is what was asked for.
         }
     }
 
@@ -187,16 +190,14 @@ public final class MinioObjectStore implements ObjectStore {
         if (ttl.isZero() || ttl.isNegative() || ttl.compareTo(LONGEST_LINK) > 0) {
             throw new IllegalArgumentException("a link lives longer than nothing and at most seven days, not " + ttl);
         }
-        try {
-            return URI.create(client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
-                    .method(Http.Method.GET)
-                    .bucket(bucket)
-                    .object(key)
-                    .expiry((int) Math.max(1, ttl.toSeconds()))
-                    .build()));
-        } catch (MinioException e) {
-            throw failure(key, e);
-        }
+        return URI.create(ask(
+                key,
+                () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                        .method(Http.Method.GET)
+                        .bucket(bucket)
+                        .object(key)
+                        .expiry((int) Math.max(1, ttl.toSeconds()))
+                        .build())));
     }
 
     @Override
@@ -206,36 +207,50 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public void ensureBucket() {
-        try {
+        ask(bucket, () -> {
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
-                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+                createBucket();
             }
+            return true;
+        });
+    }
+
+    private void createBucket() throws MinioException {
+        try {
+            client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
         } catch (ErrorResponseException e) {
-            String code = e.errorResponse().code();
-            if (!"BucketAlreadyOwnedByYou".equals(code) && !"BucketAlreadyExists".equals(code)) {
-                throw failure(bucket, e);
+            // Another process was faster.
+            if (!"BucketAlreadyOwnedByYou".equals(e.errorResponse().code())) {
+                throw e;
             }
-        } catch (MinioException e) {
-            throw failure(bucket, e);
         }
     }
 
     @Override
     public Stream<ListedObject> list(String prefix) {
-        Iterable<Result<Item>> items = client.listObjects(ListObjectsArgs.builder()
-                .bucket(bucket)
-                .prefix(prefix)
-                .recursive(true)
-                .build());
-        return StreamSupport.stream(items.spliterator(), false).map(result -> {
-            try {
-                Item item = result.get();
-                return new ListedObject(
-                        item.objectName(), item.size(), item.lastModified().toInstant());
-            } catch (MinioException e) {
-                throw failure(prefix, e);
-            }
-        });
+        Iterator<Result<Item>> items = client.listObjects(ListObjectsArgs.builder()
+                        .bucket(bucket)
+                        .prefix(prefix)
+                        .recursive(true)
+                        .build())
+                .iterator();
+        return StreamSupport.stream(
+                new Spliterators.AbstractSpliterator<ListedObject>(Long.MAX_VALUE, Spliterator.NONNULL) {
+                    @Override
+                    public boolean tryAdvance(Consumer<? super ListedObject> action) {
+                        // Pages are fetched by hasNext as well as by next.
+                        if (!ask(prefix, items::hasNext)) {
+                            return false;
+                        }
+                        Item item = ask(prefix, () -> items.next().get());
+                        action.accept(new ListedObject(
+                                item.objectName(),
+                                item.size(),
+                                item.lastModified().toInstant()));
+                        return true;
+                    }
+                },
+                false);
     }
 
     @Override
@@ -244,6 +259,27 @@ public final class MinioObjectStore implements ObjectStore {
             client.close();
         } catch (Exception e) {
             throw new IllegalStateException("the S3 client does not close", e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Request<T> {
+        T send() throws MinioException, IOException;
+    }
+
+    private static <T> T ask(String key, Request<T> request) {
+        try {
+            return request.send();
+        } catch (MinioException e) {
+            throw failure(key, e);
+        } catch (IOException e) {
+            throw new StoreUnavailable("the connection broke off at " + key, e);
+        } catch (IllegalStateException e) {
+            // The client's blocking calls wrap what the connection threw.
+            if (e.getCause() instanceof IOException) {
+                throw new StoreUnavailable("the store cannot be reached for " + key, e);
+            }
+            throw e;
         }
     }
 

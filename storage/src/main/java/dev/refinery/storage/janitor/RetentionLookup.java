@@ -1,0 +1,13 @@
+package dev.refinery.storage.janitor;
+
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Knows until when a job's results are to be kept. */
+@FunctionalInterface
+public interface RetentionLookup {
+    /** Empty when the job is not known (any more). */
+    Optional<Instant> retainUntil(TenantId tenant, JobId job);
+}

@@ -1,0 +1,80 @@
+package dev.refinery.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ObjectKeysTest {
+    private static final String JOB = "01936f00-0000-7000-8000-000000000001";
+    private final TenantId tenant = new TenantId("acme");
+    private final JobId job = JobId.parse(JOB);
+
+    @Test
+    void theLayoutIsAsDocumented() {
+        String sha = "ab" + "0".repeat(62);
+        CandidateId third = new CandidateId(job, 2, 3);
+        CandidateId last = CandidateId.finalRender(job, 1);
+        assertThat(ObjectKeys.reference(tenant, sha, "png")).isEqualTo("acme/ref/sha256/ab/" + sha + ".png");
+        assertThat(ObjectKeys.candidate(third, tenant, "png")).isEqualTo("acme/cand/" + JOB + "/2/3.png");
+        assertThat(ObjectKeys.candidate(last, tenant, "png")).isEqualTo("acme/cand/" + JOB + "/final/1.png");
+        assertThat(ObjectKeys.mask(third, tenant, "mug")).isEqualTo("acme/cand/" + JOB + "/2/3.mug.mask.png");
+        assertThat(ObjectKeys.result(tenant, job, 1, "webp")).isEqualTo("acme/final/" + JOB + "/result-1.webp");
+    }
+
+    @Test
+    void noKeyIsAFolderOfAnother() {
+        CandidateId c = new CandidateId(job, 0, 1);
+        List<String> keys = List.of(
+                ObjectKeys.reference(tenant, "0".repeat(64), "png"),
+                ObjectKeys.candidate(c, tenant, "png"),
+                ObjectKeys.candidate(new CandidateId(job, 0, 10), tenant, "png"),
+                ObjectKeys.mask(c, tenant, "mug"),
+                ObjectKeys.mask(c, tenant, "mug-2"),
+                ObjectKeys.result(tenant, job, 1, "png"));
+        for (String a : keys) {
+            for (String b : keys) {
+                assertThat(b.startsWith(a + "/")).isFalse();
+            }
+        }
+        assertThat(keys).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void readsKeysBack() {
+        assertThat(ObjectKeys.parse(ObjectKeys.mask(new CandidateId(job, 0, 1), tenant, "mug")))
+                .contains(new ObjectKeys.JobObject(tenant, job, ObjectKeys.Area.CANDIDATE));
+        assertThat(ObjectKeys.parse(ObjectKeys.result(tenant, job, 0, "png")))
+                .contains(new ObjectKeys.JobObject(tenant, job, ObjectKeys.Area.FINAL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "acme/ref/sha256/ab/x.png",
+                "acme/cand/not-a-job/0/1.png",
+                "ACME/cand/" + JOB + "/0/1.png",
+                "_janitor/lease-1.txt"
+            })
+    void foreignKeysAreNobodys(String key) {
+        assertThat(ObjectKeys.parse(key)).isEmpty();
+    }
+
+    @Test
+    void nothingEscapesItsFolder() {
+        CandidateId c = new CandidateId(job, 0, 1);
+        assertThatThrownBy(() -> ObjectKeys.mask(c, tenant, "../x")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> ObjectKeys.candidate(c, tenant, "p/ng")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> ObjectKeys.reference(tenant, "../../x", "png"))
+                .isInstanceOf(InvalidValueException.class);
+    }
+}
