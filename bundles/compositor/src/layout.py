@@ -80,6 +80,9 @@ def place(
         total += w[i]
     tall = sum(h) / n
     back = _rows(n, total / tall > 2.6 * frame)
+    # One row where it costs little: always in wide frames.
+    if total / tall < 1.7 * frame:
+        back = 0
 
     order: List[int] = []
     for i in range(n):
@@ -126,7 +129,16 @@ def place(
         front = 0.5 + 0.5 * scale * highest if (back == 0) else 0.90
         front = clampf(front + (0.02 if fill <= 0.0 else 0.0), 0.0, 0.97)
     front += 0.02 * z[23] if fill <= 0.0 else 0.0
-    rear = front - (0.13 if back > 0 else 0.0)
+    lift = 0.0
+    if back > 0:
+        low = 0.0
+        for i in range(n):
+            if not in_back[i]:
+                low += h[i] * scale / (n - back)
+        lift = clampf(0.85 * low, 0.10, 0.34)
+        if not studio:
+            lift = min(lift, clampf(front - horizon - 0.12, 0.08, 0.16))
+    rear = front - lift
 
     # Even gaps, the tallest in the middle of a row.
     cx: List[float] = [0.0] * n
@@ -157,7 +169,7 @@ def place(
     depth: List[float] = []
     for i in range(n):
         o = 24 + 6 * i
-        s = scale * float(torch.exp(torch.tensor(0.14 * clampf(z[o + 2], -2.5, 2.5))).item())
+        s = scale * float(torch.exp(torch.tensor(0.14 * clampf(z[o + 2], -1.6, 1.8))).item())
         if fill > 0.0 and n == 1:
             s = scale
         y = base[i] + 0.03 * clampf(z[o + 1], -2.5, 2.5)

@@ -73,7 +73,7 @@ def encode_style(image: Tensor) -> List[Tensor]:
     12 grain (L units)."""
     rgb = planar(image)[:, 0:3]
     h, w = fit_long(rgb.size(2), rgb.size(3), 384)
-    v = lab(shrink(rgb, h, w))
+    v = lab(shrink(rgb, max(16, h), max(16, w)))
     lum = v[:, 0:1]
     mean, cov = _moments(v)
     q = _quantiles(lum)

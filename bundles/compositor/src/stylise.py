@@ -17,7 +17,7 @@ def up(x: Tensor, height: int, width: int) -> Tensor:
 def emphasise(small: Tensor, cover: Tensor, amount: float) -> Tensor:
     """Makes drawings legible: raises local contrast and parts the tone of the subjects from their surroundings.
 
-    ``small``: display ``[1, 3, h, w]``; ``cover``: alpha of all subjects. Returns what to add to the display values.
+    ``small``: display ``[1, 3, h, w]``; ``cover``: alpha of all subjects. Returns the picture prepared for drawing.
     """
     h, w = small.size(2), small.size(3)
     lh, lw = fit_long(h, w, 128)
@@ -27,6 +27,7 @@ def emphasise(small: Tensor, cover: Tensor, amount: float) -> Tensor:
     inside = float(c.sum().item())
     total = float(c.numel())
     out = local * (0.10 + 0.30 * c)
+    gain = torch.ones_like(lum)
     if inside > 0.004 * total:
         s = gauss(c, 6.0, 6.0)
         halo = s * (1.0 - c)
@@ -38,11 +39,15 @@ def emphasise(small: Tensor, cover: Tensor, amount: float) -> Tensor:
         # The subjects get the whole range of tones, so that a black product shows its form.
         own = lum[c > 0.6].sort()[0]
         if own.numel() > 16:
-            lo = quantile(own, 0.06)
-            hi = max(lo + 0.15, quantile(own, 0.94))
-            wide = 0.10 + 0.82 * ((lum - lo) / (hi - lo)).clamp(0.0, 1.0)
-            out = out + c * (wide - lum) * 0.55
-    return up(out * amount, h, w)
+            lo = quantile(own, 0.04)
+            mid = max(lo + 0.04, quantile(own, 0.5))
+            hi = max(mid + 0.10, quantile(own, 0.96))
+            wide = 0.06 + 0.42 * ((lum - lo) / (mid - lo)).clamp(0.0, 1.0) + 0.44 * ((lum - mid) / (hi - mid)).clamp(0.0, 1.0)
+            # A gain, not an offset: fine detail in the darks grows with it.
+            boost = (wide / lum.clamp(min=0.03)).clamp(0.4, 5.0)
+            gain = gain + c * (boost - 1.0) * 0.7
+    both = up(torch.cat([1.0 + (gain - 1.0) * amount, out * amount], 1), h, w)
+    return (small * both[:, 0:1] + both[:, 1:2]).clamp(0.0, 1.0)
 
 
 def wash(small: Tensor, long: float, amount: float) -> Tensor:
@@ -86,21 +91,21 @@ def stylise(
     long = float(max(work_h, work_w))
     draw = max(ink, poster) * drawn
     paint = painterly * drawn
-    flat_amount = clampf(max(poster, max(painterly, 0.5 * ink)) * drawn * 1.3, 0.0, 1.0)
+    flat_amount = clampf(max(poster, max(painterly, 0.2 * ink)) * drawn * 1.3, 0.0, 1.0)
     small = picture
     cover = alphas.sum(0, keepdim=True).unsqueeze(0).clamp(0.0, 1.0)
     if draw > 0.1 or flat_amount > 0.05:
         small = shrink(picture, work_h, work_w)
         cover = shrink(cover, work_h, work_w)
     if draw > 0.1:
-        small = (small + emphasise(small, cover, draw)).clamp(0.0, 1.0)
+        small = emphasise(small, cover, draw)
     if flat_amount > 0.05:
         flat = flatten(small, max(1, int(0.0040 * long + 0.5)))
         small = small + (flat - small) * flat_amount
         if poster > 0.3:
             # Calm surroundings, crisp subjects.
             calm = flatten(small, max(2, int(0.0085 * long + 0.5)))
-            calm = box(calm, max(1, int(0.0030 * long + 0.5)))
+            calm = box(box(calm, max(1, int(0.0025 * long + 0.5))), max(1, int(0.0025 * long + 0.5)))
             small = calm + (small - calm) * (0.15 + 0.85 * cover)
     if paint > 0.1:
         small = wash(small, long, paint)
@@ -117,6 +122,9 @@ def stylise(
         hatch_h, hatch_w = fit_long(height * 4, width * 4, 512)
         texture = hatching(luma(shrink(small, hatch_h, hatch_w)), hatch_h, hatch_w)
         tone = luma(out)
+        fine = luma(base)
+        r = max(1, int(0.006 * max(height, width)))
+        tone = tone + 1.6 * (fine - box(fine, r))
         paper = unlab(torch.stack([quantiles[31], stats[1], stats[2]]).reshape(1, 3, 1, 1))
         dark = unlab(torch.stack([quantiles[1], stats[1], stats[2]]).reshape(1, 3, 1, 1))
         on = smoothstep(tone - 0.22 - 0.52 * up(texture, height, width), -0.07, 0.07)

@@ -5,7 +5,7 @@ from torch import Tensor
 from typing import List, Tuple
 from cutout import matte_of
 from matting import spread
-from pixels import empty, fit_long, lab, planar, shrink, to_u8
+from pixels import empty, fit_long, lab, planar, shrink, smoothstep, to_u8
 
 
 
@@ -29,7 +29,9 @@ def defringe(colour: Tensor, alpha: Tensor, solid: float) -> Tensor:
     sure = ((alpha - solid) / (1.0 - solid)).clamp(0.0, 1.0)
     fill = spread(shrink(colour, h, w), shrink(sure, h, w).pow(2.0), [0.8 * m, 2.5 * m, 10.0 * m, 40.0 * m])
     fill = F.interpolate(fill, size=[colour.size(2), colour.size(3)], mode="bilinear", align_corners=False)
-    return fill + (colour - fill) * sure
+    # Thin parts, never quite opaque, keep a colour that is plainly their own.
+    own = smoothstep((fill - colour).abs().max(1, keepdim=True)[0], 0.12, 0.30) * smoothstep(alpha, 0.30, 0.75)
+    return fill + (colour - fill) * torch.maximum(sure, own)
 
 
 def _level(colour: Tensor, alpha: Tensor, longest: int) -> Tensor:
