@@ -1,0 +1,170 @@
+package dev.refinery.rewards;
+
+import dev.refinery.contracts.job.Reference;
+import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.score.QualityScore;
+import dev.refinery.contracts.score.ReferenceScore;
+import dev.refinery.contracts.score.Scorecard;
+import dev.refinery.rewards.RewardMetric.Prepared;
+import dev.refinery.rewards.RewardMetric.Verdict;
+import dev.refinery.rewards.RewardPolicy.MetricUse;
+import dev.refinery.rewards.RewardPolicy.RoleRule;
+import dev.refinery.rewards.metric.PictureQuality;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges candidates under one policy. Deterministic: the same pixels and layout give the same scorecard. Thread-safe; the
+ * features of the most recently used references are kept (bounded), keyed by the sha256 of photo and mask.
+ *
+ * <p>Scores rank candidates of one generator against each other; they do not rank generators.
+ */
+public final class CandidateJudge {
+    private static final int DEFAULT_CACHED_REFERENCES = 48;
+
+    private final RewardPolicy policy;
+    private final Map<String, RewardMetric> metrics;
+    private final BoundedCache<FeatureKey, PreparedRole> features;
+
+    public CandidateJudge(RewardPolicy policy) {
+        this(policy, RewardMetrics.builtIn(), DEFAULT_CACHED_REFERENCES);
+    }
+
+    /**
+     * @param metrics by unique names; every metric that the policy uses must be among them
+     * @param cachedReferences how many references' features are kept, about 5 MB each at most
+     */
+    public CandidateJudge(RewardPolicy policy, List<RewardMetric> metrics, int cachedReferences) {
+        this.policy = policy;
+        this.metrics = metrics.stream().collect(Collectors.toUnmodifiableMap(RewardMetric::name, Function.identity()));
+        this.features = new BoundedCache<>(cachedReferences);
+        for (RoleRule rule : policy.roles().values()) {
+            rule.metrics().forEach(this::metric);
+            if (rule.holdout() != null) {
+                metric(rule.holdout());
+            }
+        }
+    }
+
+    public RewardPolicy policy() {
+        return policy;
+    }
+
+    /** @param references in the order of the job's references, not empty */
+    public Scorecard judge(JudgedCandidate candidate, List<JudgedReference> references) {
+        CandidateView view = new CandidateView(candidate);
+        List<ReferenceScore> scores = new ArrayList<>(references.size());
+        for (JudgedReference reference : references) {
+            scores.add(score(view, reference));
+        }
+        PictureQuality.Assessment quality = PictureQuality.of(view);
+        return new Scorecard(
+                policy.digest(), scores, new QualityScore(quality.score(), policy.qualityGate(), quality.parts()));
+    }
+
+    private ReferenceScore score(CandidateView view, JudgedReference judged) {
+        Reference reference = judged.reference();
+        RoleRule rule = policy.rule(reference.role());
+        double gate = reference.gate() == null ? rule.gate() : reference.gate();
+        if (rule.metrics().isEmpty()) {
+            return masked(reference, gate, String.valueOf(rule.masked()), null, Map.of());
+        }
+        PreparedRole prepared = features.get(FeatureKey.of(judged), key -> prepare(rule, judged));
+        Holdout holdout = holdout(view, reference, rule, prepared);
+        double raw = 0;
+        double score = 0;
+        double total = 0;
+        String reason = "";
+        Map<String, Double> parts = new LinkedHashMap<>(holdout.parts());
+        for (int i = 0; i < rule.metrics().size(); i++) {
+            MetricUse use = rule.metrics().get(i);
+            switch (prepared.metrics().get(i).judge(view, reference.name())) {
+                case Verdict.Judged verdict -> {
+                    double finite = finite(verdict.raw(), use.name());
+                    raw += use.weight() * finite;
+                    score += use.weight() * use.calibration().apply(finite);
+                    total += use.weight();
+                    parts.putAll(verdict.parts());
+                }
+                case Verdict.Masked verdict -> reason = verdict.reason();
+            }
+        }
+        if (total == 0) {
+            return masked(reference, gate, reason, holdout.score(), parts);
+        }
+        return new ReferenceScore(
+                reference.name(),
+                reference.role(),
+                raw / total,
+                Math.clamp(score / total, 0, 1),
+                gate,
+                reference.weight(),
+                null,
+                holdout.score(),
+                parts);
+    }
+
+    private static Holdout holdout(CandidateView view, Reference reference, RoleRule rule, PreparedRole prepared) {
+        MetricUse use = rule.holdout();
+        Prepared metric = prepared.holdout();
+        if (use == null || metric == null) {
+            return new Holdout(null, Map.of());
+        }
+        return switch (metric.judge(view, reference.name())) {
+            case Verdict.Judged verdict -> {
+                Map<String, Double> parts = new LinkedHashMap<>();
+                verdict.parts().forEach((name, value) -> parts.put("holdout_" + name, value));
+                parts.put("holdout_raw", verdict.raw());
+                yield new Holdout(use.calibration().apply(finite(verdict.raw(), use.name())), parts);
+            }
+            case Verdict.Masked verdict -> new Holdout(null, Map.of());
+        };
+    }
+
+    private PreparedRole prepare(RoleRule rule, JudgedReference judged) {
+        ReferenceView view = new ReferenceView(judged.image(), judged.mask());
+        List<Prepared> ready =
+                rule.metrics().stream().map(use -> metric(use).prepare(view)).toList();
+        return new PreparedRole(ready, rule.holdout() == null ? null : metric(rule.holdout()).prepare(view));
+    }
+
+    private RewardMetric metric(MetricUse use) {
+        RewardMetric metric = metrics.get(use.name());
+        if (metric == null) {
+            throw new IllegalArgumentException("policy " + policy.reference() + " uses an unknown metric: " + use.name());
+        }
+        return metric;
+    }
+
+    private static ReferenceScore masked(
+            Reference reference, double gate, String reason, @Nullable Double holdout, Map<String, Double> parts) {
+        return new ReferenceScore(
+                reference.name(), reference.role(), 0, 0, gate, reference.weight(), reason, holdout, parts);
+    }
+
+    private static double finite(double raw, String metric) {
+        if (!Double.isFinite(raw)) {
+            throw new IllegalStateException("metric " + metric + " gave " + raw);
+        }
+        return raw;
+    }
+
+    private record Holdout(@Nullable Double score, Map<String, Double> parts) {}
+
+    private record PreparedRole(List<Prepared> metrics, @Nullable Prepared holdout) {}
+
+    private record FeatureKey(Role role, String image, String mask) {
+        static FeatureKey of(JudgedReference judged) {
+            Reference reference = judged.reference();
+            String mask = judged.mask() == null
+                    ? ""
+                    : reference.mask() == null ? "unnamed" : reference.mask().sha256();
+            return new FeatureKey(reference.role(), reference.image().sha256(), mask);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.refinery.rewards;
+
+import dev.refinery.contracts.event.Placement;
+import dev.refinery.imaging.Raster;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A candidate with its pixels and what its generator says about the layout.
+ *
+ * @param placements where subjects are; empty = no layout known
+ * @param masks visible parts by reference name, white = subject; a claim of the generator that no score of a subject
+ *     relies on. Any size; the aspect ratio of the image
+ */
+public record JudgedCandidate(Raster image, List<Placement> placements, Map<String, Raster> masks) {
+    public JudgedCandidate {
+        placements = List.copyOf(placements);
+        masks = Map.copyOf(masks);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.refinery.rewards;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.refinery.contracts.job.Role;
+import dev.refinery.rewards.RewardPolicy.Calibration;
+import dev.refinery.rewards.RewardPolicy.MetricUse;
+import dev.refinery.rewards.RewardPolicy.RoleRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The policies that come with the product, and how policy documents are read. Stateless. */
+public final class RewardPolicies {
+    /** The policy of jobs that name none. */
+    public static final String DEFAULT = "catalog@1";
+
+    private static final List<String> NAMES = List.of(DEFAULT);
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private RewardPolicies() {}
+
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /** @throws UnknownPolicyException when no such policy comes with the product */
+    public static RewardPolicy load(String name) {
+        if (!NAMES.contains(name)) {
+            throw new UnknownPolicyException(name);
+        }
+        try (InputStream in = RewardPolicies.class.getResourceAsStream("/policies/" + name + ".yaml")) {
+            if (in == null) {
+                throw new UnknownPolicyException(name);
+            }
+            return parse(in.readAllBytes());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /**
+     * Reads a policy document.
+     *
+     * @throws IllegalArgumentException when it is not a valid policy; the message names the place
+     */
+    public static RewardPolicy parse(byte[] yaml) {
+        try {
+            Document document = YAML.readValue(yaml, Document.class);
+            Map<Role, RoleRule> roles = new LinkedHashMap<>();
+            document.roles.forEach((role, text) -> roles.put(Role.parse(role), text.rule()));
+            return new RewardPolicy(document.name, document.version, sha256(yaml), document.quality.gate, roles);
+        } catch (IOException malformed) {
+            throw new IllegalArgumentException("not a reward policy: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private record Document(String name, String version, QualityText quality, Map<String, RoleText> roles) {}
+
+    private record QualityText(double gate) {}
+
+    private record RoleText(
+            double gate,
+            @Nullable List<MetricText> metrics,
+            @Nullable MetricText holdout,
+            @Nullable String masked) {
+        RoleRule rule() {
+            return new RoleRule(
+                    gate,
+                    Optional.ofNullable(metrics).orElse(List.of()).stream()
+                            .map(MetricText::use)
+                            .toList(),
+                    holdout == null ? null : holdout.use(),
+                    masked);
+        }
+    }
+
+    private record MetricText(String name, @Nullable Double weight, double midpoint, double scale) {
+        MetricUse use() {
+            return new MetricUse(name, weight == null ? 1 : weight, new Calibration(midpoint, scale));
+        }
+    }
+
+    /** No such policy comes with the product. */
+    public static final class UnknownPolicyException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        UnknownPolicyException(String name) {
+            super("unknown reward policy " + name + "; known: " + NAMES);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.refinery.rewards;
+
+import dev.refinery.contracts.Require;
+import dev.refinery.contracts.job.Role;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A versioned document that says how references of each role are judged. Immutable.
+ *
+ * @param digest sha256 of the document's bytes; scores are comparable only under equal digests
+ * @param qualityGate the picture's own quality that every candidate must reach, [0, 1]
+ */
+public record RewardPolicy(String name, String version, String digest, double qualityGate, Map<Role, RoleRule> roles) {
+    public RewardPolicy {
+        Require.between(qualityGate, 0, 1, "quality.gate");
+        roles = Map.copyOf(roles);
+        for (Role role : Role.values()) {
+            Require.that(roles.containsKey(role), "roles." + role.wireName(), "must be present");
+        }
+    }
+
+    /** {@code catalog@1}. */
+    public String reference() {
+        return name + "@" + version;
+    }
+
+    public RoleRule rule(Role role) {
+        RoleRule rule = roles.get(role);
+        if (rule == null) {
+            throw new IllegalStateException("the constructor checks that every role is present");
+        }
+        return rule;
+    }
+
+    /**
+     * How one role is judged.
+     *
+     * @param gate the score that a reference must reach unless the job says otherwise, [0, 1]
+     * @param metrics what ranks candidates; empty = the role is masked
+     * @param holdout judged and reported, never used for ranking; null = none
+     * @param masked why the role cannot be judged; required when there are no metrics
+     */
+    public record RoleRule(
+            double gate, List<MetricUse> metrics, @Nullable MetricUse holdout, @Nullable String masked) {
+        public RoleRule {
+            Require.between(gate, 0, 1, "gate");
+            metrics = List.copyOf(metrics);
+            Require.that(!metrics.isEmpty() || masked != null, "masked", "must say why when there are no metrics");
+        }
+    }
+
+    /**
+     * A metric in a role.
+     *
+     * @param weight share among the role's metrics, > 0
+     * @param calibration raw scores to [0, 1]
+     */
+    public record MetricUse(String name, double weight, Calibration calibration) {
+        public MetricUse {
+            Require.that(weight > 0, "weight", "must be greater than 0");
+        }
+    }
+
+    /**
+     * {@code p = 1 / (1 + e^-((s - midpoint) / scale))} (Platt, 1999), fitted on matched against mismatched pairs.
+     *
+     * @param midpoint the raw score of an even chance
+     * @param scale > 0, in raw units
+     */
+    public record Calibration(double midpoint, double scale) {
+        public Calibration {
+            Require.finite(midpoint, "midpoint");
+            Require.that(scale > 0, "scale", "must be greater than 0");
+        }
+
+        public double apply(double raw) {
+            return 1 / (1 + Math.exp(-(raw - midpoint) / scale));
+        }
+    }
+}

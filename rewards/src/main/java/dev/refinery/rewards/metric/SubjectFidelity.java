@@ -1,0 +1,165 @@
+package dev.refinery.rewards.metric;
+
+import dev.refinery.contracts.event.Placement;
+import dev.refinery.rewards.BoundedCache;
+import dev.refinery.rewards.CandidateView;
+import dev.refinery.rewards.ReferenceView;
+import dev.refinery.rewards.RewardMetric;
+import dev.refinery.rewards.pixel.Lab;
+import dev.refinery.rewards.pixel.Plane;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Is the subject there, whole, with its shapes and colours? The candidate's target box is brought back to the frame of the
+ * reference's source box and compared with the <em>photo</em>, weighted by the scorer's own foreground:
+ *
+ * <pre>
+ * structure = 0.5 max(0, edge-histogram correlation) + 0.5 max(0, contrast-structure MS-SSIM), less what pink noise gets
+ * colour    = of CIEDE2000 mean and p95 after a bounded relighting
+ * complete  = share of the foreground that is in the source box, in the frame, and large enough to be seen
+ * raw       = complete * (1 - 0.4 spill) * (0.6 structure + 0.4 colour)
+ * </pre>
+ *
+ * {@code spill} is the photo's own backdrop carried along with the subject. Needs a placement; masked without one.
+ */
+public final class SubjectFidelity implements RewardMetric {
+    private static final double FLAT = 0.6;
+    /** Twice the variance of Lab differences that count as the same colour. */
+    private static final double SAME_COLOR = 72;
+
+    @Override
+    public String name() {
+        return "subject-fidelity";
+    }
+
+    @Override
+    public Prepared prepare(ReferenceView reference) {
+        SubjectTemplates photos = reference.shared(SubjectTemplates.class, SubjectTemplates::of);
+        BoundedCache<Placement.Box, Template> templates = new BoundedCache<>(4);
+        return (candidate, name) -> {
+            Optional<Placement> placement = candidate.placementOf(name);
+            if (placement.isEmpty()) {
+                return new Verdict.Masked("the generator did not report where this subject is");
+            }
+            Placement place = placement.get();
+            if (place.target().width() <= 0 || place.target().height() <= 0) {
+                return new Verdict.Judged(0, Map.of("completeness", 0.0));
+            }
+            Template template = templates.get(place.source(), box -> Template.of(photos.of(box)));
+            return judge(template, candidate, place);
+        };
+    }
+
+    private static Verdict judge(Template template, CandidateView candidate, Placement place) {
+        SubjectTemplate t = template.subject;
+        SubjectPatch patch = SubjectPatch.of(candidate, place, t.lab().width(), t.lab().height());
+        double structure = template.structure(patch.lab());
+        double complete = completeness(t, patch, candidate, place);
+        ColorAgreement color = ColorAgreement.between(t.lab(), patch.lab(), t.weight());
+        double spill = t.trust() * spill(t, patch, candidate, place);
+        double raw = complete * (1 - 0.4 * spill) * (0.6 * structure + 0.4 * color.score());
+        return new Verdict.Judged(
+                raw,
+                Map.of(
+                        "structure", structure,
+                        "color", color.score(),
+                        "delta_e_mean", color.mean(),
+                        "delta_e_p95", color.p95(),
+                        "completeness", complete,
+                        "spill", spill));
+    }
+
+    private static double completeness(
+            SubjectTemplate t, SubjectPatch patch, CandidateView candidate, Placement place) {
+        double total = 1e-9;
+        double seen = 0;
+        for (int i = 0; i < t.weight().values().length; i++) {
+            float w = t.weight().values()[i];
+            total += w;
+            seen += w * patch.inside().values()[i];
+        }
+        double inFrame = Math.clamp((seen / total - 0.3) / 0.65, 0, 1);
+        double kept = 1 - t.trust() * (1 - Math.clamp(t.kept() / 0.95, 0, 1));
+        double longSide = Math.max(
+                place.target().width() * candidate.lab().width(), place.target().height() * candidate.lab().height());
+        double large = Math.clamp(longSide / (0.16 * CandidateView.WORKING_SIDE), 0, 1);
+        return inFrame * kept * Math.sqrt(large);
+    }
+
+    /** Share of sure backdrop pixels that still look like the photo's backdrop although the scene around does not. */
+    private static double spill(SubjectTemplate t, SubjectPatch patch, CandidateView candidate, Placement place) {
+        Lab r = t.lab();
+        Lab c = patch.lab();
+        int n = t.weight().values().length;
+        double total = 1e-9;
+        double same = 0;
+        double[] backdrop = new double[3];
+        for (int i = 0; i < n; i++) {
+            if (t.weight().values()[i] > 0.12 || patch.inside().values()[i] < 0.5) {
+                continue;
+            }
+            total += 1;
+            same += likeness(r, i, c.l().values()[i], c.a().values()[i], c.b().values()[i]);
+            backdrop[0] += r.l().values()[i];
+            backdrop[1] += r.a().values()[i];
+            backdrop[2] += r.b().values()[i];
+        }
+        if (total < 0.02 * n) {
+            return 0;
+        }
+        double around = around(candidate.lab(), place.target(), backdrop, total);
+        return Math.clamp(same / total - around, 0, 1);
+    }
+
+    /** How much the scene just outside the target box looks like the photo's mean backdrop. */
+    private static double around(Lab image, Placement.Box box, double[] backdrop, double total) {
+        double sum = 0;
+        int points = 48;
+        for (int k = 0; k < points; k++) {
+            double turn = 2 * Math.PI * k / points;
+            double x = 0.5 * (box.x0() + box.x1()) + 0.72 * box.width() * Math.cos(turn);
+            double y = 0.5 * (box.y0() + box.y1()) + 0.72 * box.height() * Math.sin(turn);
+            float sx = (float) (x * image.width() - 0.5);
+            float sy = (float) (y * image.height() - 0.5);
+            double dl = image.l().sample(sx, sy) - backdrop[0] / total;
+            double da = image.a().sample(sx, sy) - backdrop[1] / total;
+            double db = image.b().sample(sx, sy) - backdrop[2] / total;
+            sum += Math.exp(-(0.35 * dl * dl + da * da + db * db) / SAME_COLOR);
+        }
+        return sum / points;
+    }
+
+    private static double likeness(Lab r, int i, float l, float a, float b) {
+        double dl = r.l().values()[i] - l;
+        double da = r.a().values()[i] - a;
+        double db = r.b().values()[i] - b;
+        return Math.exp(-(0.35 * dl * dl + da * da + db * db) / SAME_COLOR);
+    }
+
+    /** A template with the features that do not depend on the candidate. */
+    private record Template(SubjectTemplate subject, CellHistograms edges, float[] cellWeights, double chance) {
+        static Template of(SubjectTemplate subject) {
+            CellHistograms edges = CellHistograms.of(subject.lab().l(), 8, FLAT);
+            Plane cells = subject.weight().resize(edges.columns(), edges.rows());
+            Template bare = new Template(subject, edges, cells.values(), 0);
+            double chance = 0;
+            for (int seed = 1; seed <= 3; seed++) {
+                Plane noise = PinkNoise.plane(
+                        subject.lab().width(), subject.lab().height(), seed);
+                chance += bare.rawStructure(noise) / 3;
+            }
+            return new Template(subject, edges, cells.values(), Math.min(0.5, chance));
+        }
+
+        double structure(Lab image) {
+            return Math.max(0, (rawStructure(image.l()) - chance) / (1 - chance));
+        }
+
+        private double rawStructure(Plane lightness) {
+            double histogram = edges.correlation(CellHistograms.of(lightness, 8, FLAT), cellWeights);
+            double similarity = StructuralSimilarity.between(subject.lab().l(), lightness, subject.weight());
+            return 0.5 * Math.max(0, histogram) + 0.5 * Math.max(0, similarity);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.rewards.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.rewards;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.rewards.pixel;
+
+import org.jspecify.annotations.NullMarked;
