@@ -130,13 +130,15 @@ public final class CandidateJudge {
         ReferenceView view = new ReferenceView(judged.image(), judged.mask());
         List<Prepared> ready =
                 rule.metrics().stream().map(use -> metric(use).prepare(view)).toList();
-        return new PreparedRole(ready, rule.holdout() == null ? null : metric(rule.holdout()).prepare(view));
+        return new PreparedRole(
+                ready, rule.holdout() == null ? null : metric(rule.holdout()).prepare(view));
     }
 
     private RewardMetric metric(MetricUse use) {
         RewardMetric metric = metrics.get(use.name());
         if (metric == null) {
-            throw new IllegalArgumentException("policy " + policy.reference() + " uses an unknown metric: " + use.name());
+            throw new IllegalArgumentException(
+                    "policy " + policy.reference() + " uses an unknown metric: " + use.name());
         }
         return metric;
     }
@@ -156,7 +158,8 @@ public final class CandidateJudge {
 
     private record Holdout(@Nullable Double score, Map<String, Double> parts) {}
 
-    private record PreparedRole(List<Prepared> metrics, @Nullable Prepared holdout) {}
+    private record PreparedRole(
+            List<Prepared> metrics, @Nullable Prepared holdout) {}
 
     private record FeatureKey(Role role, String image, String mask) {
         static FeatureKey of(JudgedReference judged) {

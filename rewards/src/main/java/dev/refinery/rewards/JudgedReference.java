@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param image the photo that {@code reference.image()} names
  * @param mask the user's mask, white where the subject is; null = none
  */
-public record JudgedReference(Reference reference, Raster image, @Nullable Raster mask) {}
+public record JudgedReference(
+        Reference reference, Raster image, @Nullable Raster mask) {}

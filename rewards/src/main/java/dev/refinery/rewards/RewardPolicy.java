@@ -43,7 +43,10 @@ public record RewardPolicy(String name, String version, String digest, double qu
      * @param masked why the role cannot be judged; required when there are no metrics
      */
     public record RoleRule(
-            double gate, List<MetricUse> metrics, @Nullable MetricUse holdout, @Nullable String masked) {
+            double gate,
+            List<MetricUse> metrics,
+            @Nullable MetricUse holdout,
+            @Nullable String masked) {
         public RoleRule {
             Require.between(gate, 0, 1, "gate");
             metrics = List.copyOf(metrics);

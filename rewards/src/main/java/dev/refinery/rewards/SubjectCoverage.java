@@ -18,7 +18,8 @@ final class SubjectCoverage {
             } else {
                 Plane lightness = Lab.crop(mask, 0, 0, 1, 1, width, height).l();
                 for (int i = 0; i < out.values().length; i++) {
-                    out.values()[i] = Math.max(out.values()[i], Math.clamp(lightness.values()[i] / 100f, 0f, 1f));
+                    out.values()[i] =
+                            Math.max(out.values()[i], Math.clamp(lightness.values()[i] / 100f, 0f, 1f));
                 }
             }
         }

@@ -28,7 +28,8 @@ public final class BackgroundFidelity implements RewardMetric {
     private static Verdict judge(CropSearch search, CandidateView candidate) {
         BackgroundScene scene = candidate.shared(BackgroundScene.class, BackgroundScene::of);
         float[] open = scene.open().values();
-        CropSearch.Grid best = search.best(grid -> Agreement.of(grid, scene.grid(), open).raw());
+        CropSearch.Grid best =
+                search.best(grid -> Agreement.of(grid, scene.grid(), open).raw());
         Agreement agreement = Agreement.of(best, scene.grid(), open);
         return new Verdict.Judged(
                 agreement.raw() * scene.openness(),

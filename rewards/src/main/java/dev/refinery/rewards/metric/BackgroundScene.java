@@ -13,8 +13,7 @@ record BackgroundScene(CropSearch.Grid grid, Plane open) {
         for (int i = 0; i < open.values().length; i++) {
             open.values()[i] = Math.clamp(1 - 1.25f * covered.values()[i], 0f, 1f);
         }
-        return new BackgroundScene(
-                new CropSearch.Grid(CropFeatures.of(half).grid(CropFeatures.Crop.WHOLE)), open);
+        return new BackgroundScene(new CropSearch.Grid(CropFeatures.of(half).grid(CropFeatures.Crop.WHOLE)), open);
     }
 
     /** Factor for pictures that hide nearly all of the background: 1 from a fifth of open cells on. */

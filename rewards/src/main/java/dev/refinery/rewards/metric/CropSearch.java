@@ -54,6 +54,7 @@ final class CropSearch {
         double step = 0.12;
         for (int round = 0; round < 3; round++) {
             Seen centre = best;
+            boolean moved = false;
             for (int k = 0; k < 6; k++) {
                 double sign = k % 2 == 0 ? 1 : -1;
                 Seen next = look(
@@ -65,9 +66,10 @@ final class CropSearch {
                 if (value > top) {
                     top = value;
                     best = next;
+                    moved = true;
                 }
             }
-            if (best == centre) {
+            if (!moved) {
                 step /= 2;
             }
         }

@@ -21,7 +21,8 @@ record Foreground(Plane weight, double trust) {
         Lab photo = Lab.fit(reference.image(), SIDE);
         Raster mask = reference.mask();
         if (mask != null) {
-            Plane given = Lab.crop(mask, 0, 0, 1, 1, photo.width(), photo.height()).l();
+            Plane given =
+                    Lab.crop(mask, 0, 0, 1, 1, photo.width(), photo.height()).l();
             Plane weight = new Plane(photo.width(), photo.height());
             for (int i = 0; i < weight.values().length; i++) {
                 weight.values()[i] = Math.clamp(given.values()[i] / 100f, 0f, 1f);

@@ -19,7 +19,11 @@ import java.util.Map;
  * All values are in [0, 100], the scale of the benchmark.
  */
 public record LightingConsistency(
-        double luminance, double contrast, double colorTemperature, double lightDistribution, double shadowDistribution) {
+        double luminance,
+        double contrast,
+        double colorTemperature,
+        double lightDistribution,
+        double shadowDistribution) {
 
     public static LightingConsistency between(Raster reference, Raster image) {
         return between(LightStatistics.of(reference), LightStatistics.of(image));

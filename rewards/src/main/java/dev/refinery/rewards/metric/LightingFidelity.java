@@ -14,8 +14,7 @@ public final class LightingFidelity implements RewardMetric {
     public Prepared prepare(ReferenceView reference) {
         LightStatistics wanted = LightStatistics.of(reference.image());
         return (candidate, name) -> {
-            LightStatistics seen =
-                    candidate.shared(LightStatistics.class, view -> LightStatistics.of(view.image()));
+            LightStatistics seen = candidate.shared(LightStatistics.class, view -> LightStatistics.of(view.image()));
             LightingConsistency agreement = LightingConsistency.between(wanted, seen);
             return new Verdict.Judged(agreement.total() / 100, agreement.parts());
         };

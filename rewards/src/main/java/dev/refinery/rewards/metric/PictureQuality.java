@@ -46,7 +46,9 @@ public final class PictureQuality {
         Map<String, Double> parts = new LinkedHashMap<>();
         parts.put("sharpness", Math.min(1, percentile(gradients, 0.98) / 4 / 9));
         // White backdrops are wanted in catalogues: only a nearly all-white or a largely black picture is clipped.
-        parts.put("clipping", 1 - Math.clamp(4 * (black - 0.08), 0, 1) * 0.7 - Math.clamp(10 * (white - 0.88), 0, 1) * 0.3);
+        parts.put(
+                "clipping",
+                1 - Math.clamp(4 * (black - 0.08), 0, 1) * 0.7 - Math.clamp(10 * (white - 0.88), 0, 1) * 0.3);
         parts.put("contrast", Math.min(1, (percentile(levels, 0.95) - percentile(levels, 0.05)) / 2 / 35));
         parts.put("blocks", 1 - blockiness(candidate));
         parts.put("seams", 1 - seams(candidate, l));

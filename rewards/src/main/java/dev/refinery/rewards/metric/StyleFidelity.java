@@ -25,8 +25,7 @@ public final class StyleFidelity implements RewardMetric {
     public Prepared prepare(ReferenceView reference) {
         StyleStatistics wanted = StyleStatistics.of(Lab.fit(reference.image(), CandidateView.WORKING_SIDE));
         return (candidate, name) -> {
-            StyleStatistics seen =
-                    candidate.shared(StyleStatistics.class, view -> StyleStatistics.of(view.lab()));
+            StyleStatistics seen = candidate.shared(StyleStatistics.class, view -> StyleStatistics.of(view.lab()));
             double distance = wanted.textureDistance(seen);
             double texture = Math.exp(-Math.pow(distance / 0.35, 1.5));
             double lightness = wanted.lightnessOverlap(seen);

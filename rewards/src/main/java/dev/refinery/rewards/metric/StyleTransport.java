@@ -65,9 +65,10 @@ public final class StyleTransport implements RewardMetric {
                 for (int y = 0; y < picture.height(); y += stepY) {
                     for (int x = 0; x < picture.width(); x += stepX) {
                         int i = y * picture.width() + x;
-                        projected[n++] = (float) (DIRECTIONS[3 * d] * picture.l().values()[i]
-                                + DIRECTIONS[3 * d + 1] * picture.a().values()[i]
-                                + DIRECTIONS[3 * d + 2] * picture.b().values()[i]);
+                        projected[n++] =
+                                (float) (DIRECTIONS[3 * d] * picture.l().values()[i]
+                                        + DIRECTIONS[3 * d + 1] * picture.a().values()[i]
+                                        + DIRECTIONS[3 * d + 2] * picture.b().values()[i]);
                     }
                 }
                 Arrays.sort(projected, 0, n);

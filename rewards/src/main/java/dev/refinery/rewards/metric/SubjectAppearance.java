@@ -45,7 +45,8 @@ public final class SubjectAppearance implements RewardMetric {
     }
 
     private static Verdict judge(SubjectTemplate t, CandidateView candidate, Placement place) {
-        SubjectPatch patch = SubjectPatch.of(candidate, place, t.lab().width(), t.lab().height());
+        SubjectPatch patch =
+                SubjectPatch.of(candidate, place, t.lab().width(), t.lab().height());
         double inside = 0;
         double total = 1e-9;
         for (int i = 0; i < t.weight().values().length; i++) {

@@ -53,7 +53,8 @@ public final class SubjectFidelity implements RewardMetric {
 
     private static Verdict judge(Template template, CandidateView candidate, Placement place) {
         SubjectTemplate t = template.subject;
-        SubjectPatch patch = SubjectPatch.of(candidate, place, t.lab().width(), t.lab().height());
+        SubjectPatch patch =
+                SubjectPatch.of(candidate, place, t.lab().width(), t.lab().height());
         double structure = template.structure(patch.lab());
         double complete = completeness(t, patch, candidate, place);
         ColorAgreement color = ColorAgreement.between(t.lab(), patch.lab(), t.weight());
@@ -62,12 +63,18 @@ public final class SubjectFidelity implements RewardMetric {
         return new Verdict.Judged(
                 raw,
                 Map.of(
-                        "structure", structure,
-                        "color", color.score(),
-                        "delta_e_mean", color.mean(),
-                        "delta_e_p95", color.p95(),
-                        "completeness", complete,
-                        "spill", spill));
+                        "structure",
+                        structure,
+                        "color",
+                        color.score(),
+                        "delta_e_mean",
+                        color.mean(),
+                        "delta_e_p95",
+                        color.p95(),
+                        "completeness",
+                        complete,
+                        "spill",
+                        spill));
     }
 
     private static double completeness(
@@ -82,7 +89,8 @@ public final class SubjectFidelity implements RewardMetric {
         double inFrame = Math.clamp((seen / total - 0.3) / 0.65, 0, 1);
         double kept = 1 - t.trust() * (1 - Math.clamp(t.kept() / 0.95, 0, 1));
         double longSide = Math.max(
-                place.target().width() * candidate.lab().width(), place.target().height() * candidate.lab().height());
+                place.target().width() * candidate.lab().width(),
+                place.target().height() * candidate.lab().height());
         double large = Math.clamp(longSide / (0.16 * CandidateView.WORKING_SIDE), 0, 1);
         return inFrame * kept * Math.sqrt(large);
     }
@@ -145,8 +153,8 @@ public final class SubjectFidelity implements RewardMetric {
             Template bare = new Template(subject, edges, cells.values(), 0);
             double chance = 0;
             for (int seed = 1; seed <= 3; seed++) {
-                Plane noise = PinkNoise.plane(
-                        subject.lab().width(), subject.lab().height(), seed);
+                Plane noise =
+                        PinkNoise.plane(subject.lab().width(), subject.lab().height(), seed);
                 chance += bare.rawStructure(noise) / 3;
             }
             return new Template(subject, edges, cells.values(), Math.min(0.5, chance));

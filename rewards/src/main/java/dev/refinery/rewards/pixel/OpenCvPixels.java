@@ -174,9 +174,7 @@ public final class OpenCvPixels {
     }
 
     private static int[] xyzCoefficients() {
-        double[] matrix = {
-            0.412453, 0.357580, 0.180423, 0.212671, 0.715160, 0.072169, 0.019334, 0.119193, 0.950227
-        };
+        double[] matrix = {0.412453, 0.357580, 0.180423, 0.212671, 0.715160, 0.072169, 0.019334, 0.119193, 0.950227};
         double[] white = {0.950456, 1.0, 1.088754};
         int[] out = new int[9];
         for (int i = 0; i < 9; i++) {
