@@ -44,7 +44,7 @@ def measure(bgr):
 
 def compare(one, two):
     (lab1, con1, grid1, hist1), (lab2, con2, grid2, hist2) = one, two
-    even = (grid1.std() < 1e-6) + (grid2.std() < 1e-6)
+    even = int(grid1.std() < 1e-6) + int(grid2.std() < 1e-6)
     spread = (np.corrcoef(grid1, grid2)[0, 1] + 1) / 2 if even == 0 else float(even == 2)
     parts = {
         "luminance": max(0.0, 1 - abs(lab1[0] - lab2[0]) / 50),

@@ -146,18 +146,18 @@ public final class SubjectFidelity implements RewardMetric {
     }
 
     /** A template with the features that do not depend on the candidate. */
-    private record Template(SubjectTemplate subject, CellHistograms edges, float[] cellWeights, double chance) {
+    private record Template(SubjectTemplate subject, CellHistograms edges, Plane cells, double chance) {
         static Template of(SubjectTemplate subject) {
             CellHistograms edges = CellHistograms.of(subject.lab().l(), 8, FLAT);
             Plane cells = subject.weight().resize(edges.columns(), edges.rows());
-            Template bare = new Template(subject, edges, cells.values(), 0);
+            Template bare = new Template(subject, edges, cells, 0);
             double chance = 0;
             for (int seed = 1; seed <= 3; seed++) {
                 Plane noise =
                         PinkNoise.plane(subject.lab().width(), subject.lab().height(), seed);
                 chance += bare.rawStructure(noise) / 3;
             }
-            return new Template(subject, edges, cells.values(), Math.min(0.5, chance));
+            return new Template(subject, edges, cells, Math.min(0.5, chance));
         }
 
         double structure(Lab image) {
@@ -165,7 +165,7 @@ public final class SubjectFidelity implements RewardMetric {
         }
 
         private double rawStructure(Plane lightness) {
-            double histogram = edges.correlation(CellHistograms.of(lightness, 8, FLAT), cellWeights);
+            double histogram = edges.correlation(CellHistograms.of(lightness, 8, FLAT), cells.values());
             double similarity = StructuralSimilarity.between(subject.lab().l(), lightness, subject.weight());
             return 0.5 * Math.max(0, histogram) + 0.5 * Math.max(0, similarity);
         }

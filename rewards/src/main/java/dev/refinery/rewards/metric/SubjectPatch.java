@@ -27,25 +27,58 @@ record SubjectPatch(Lab lab, Plane inside) {
         Plane b = new Plane(width, height);
         Plane inside = new Plane(width, height);
         float share = 1f / (taps * taps);
+        float[] to = {0, 0, 0};
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int i = y * width + x;
-                for (int t = 0; t < taps * taps; t++) {
-                    double u = (x + (t % taps + 0.5) / taps) / width - 0.5;
-                    double v = (y + (t / taps + 0.5) / taps) / height - 0.5;
-                    double px = (placement.mirrored() ? -u : u) * w;
-                    double py = v * h;
-                    float sx = (float) (cx + cos * px - sin * py - 0.5);
-                    float sy = (float) (cy + sin * px + cos * py - 0.5);
-                    l.values()[i] += share * image.l().sample(sx, sy);
-                    a.values()[i] += share * image.a().sample(sx, sy);
-                    b.values()[i] += share * image.b().sample(sx, sy);
-                    if (sx > -1 && sy > -1 && sx < image.width() && sy < image.height()) {
-                        inside.values()[i] += share;
+                to[0] = 0;
+                to[1] = 0;
+                to[2] = 0;
+                for (int row = 0; row < taps; row++) {
+                    double py = ((y + (row + 0.5) / taps) / height - 0.5) * h;
+                    for (int column = 0; column < taps; column++) {
+                        double u = (x + (column + 0.5) / taps) / width - 0.5;
+                        double px = (placement.mirrored() ? -u : u) * w;
+                        double sx = cx + cos * px - sin * py - 0.5;
+                        double sy = cy + sin * px + cos * py - 0.5;
+                        add(image, (float) sx, (float) sy, share, to);
+                        if (sx > -1 && sy > -1 && sx < image.width() && sy < image.height()) {
+                            inside.values()[i] += share;
+                        }
                     }
                 }
+                l.values()[i] = to[0];
+                a.values()[i] = to[1];
+                b.values()[i] = to[2];
             }
         }
         return new SubjectPatch(new Lab(l, a, b, null), inside);
+    }
+
+    /** Adds a bilinear sample of the three channels; the border repeats. */
+    private static void add(Lab image, float x, float y, float share, float[] to) {
+        int w = image.width();
+        float cx = Math.min(Math.max(x, 0f), w - 1f);
+        float cy = Math.min(Math.max(y, 0f), image.height() - 1f);
+        int x0 = (int) cx;
+        int y0 = (int) cy;
+        int x1 = Math.min(x0 + 1, w - 1);
+        int y1 = Math.min(y0 + 1, image.height() - 1);
+        float fx = cx - x0;
+        float fy = cy - y0;
+        float w00 = share * (1 - fx) * (1 - fy);
+        float w01 = share * fx * (1 - fy);
+        float w10 = share * (1 - fx) * fy;
+        float w11 = share * fx * fy;
+        int p00 = y0 * w + x0;
+        int p01 = y0 * w + x1;
+        int p10 = y1 * w + x0;
+        int p11 = y1 * w + x1;
+        float[] l = image.l().values();
+        float[] a = image.a().values();
+        float[] b = image.b().values();
+        to[0] += w00 * l[p00] + w01 * l[p01] + w10 * l[p10] + w11 * l[p11];
+        to[1] += w00 * a[p00] + w01 * a[p01] + w10 * a[p10] + w11 * a[p11];
+        to[2] += w00 * b[p00] + w01 * b[p01] + w10 * b[p10] + w11 * b[p11];
     }
 }
