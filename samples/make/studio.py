@@ -298,7 +298,7 @@ def write(path, display):
     print("wrote", path, os.path.getsize(path) // 1024, "kB", flush=True)
 
 
-def shoot_on_white(path, product, size=1024, samples=64, gain=1.0):
+def shoot_on_white(path, product, size=1024, samples=44, gain=1.0):
     """Renders the product and the empty set; their ratio makes the backdrop pure white and keeps the real shadow."""
     white_floor()
     image, albedo = render(size, size, samples)
