@@ -57,13 +57,24 @@ public final class EventCodec {
             if (event == null) {
                 throw new UndecodableEventException("event value is JSON null");
             }
+            RequiredComponents.check(event);
             return event;
-        } catch (InvalidValueException e) {
-            throw new UndecodableEventException(e.getMessage(), e);
-        } catch (IOException e) {
-            String head = new String(value, 0, Math.min(value.length, 80), StandardCharsets.UTF_8);
-            throw new UndecodableEventException(type + " does not parse, starts with: " + head, e);
+        } catch (IOException | RuntimeException e) {
+            throw undecodable(type, value, e);
         }
+    }
+
+    /** Jackson wraps what a constructor throws; the reader of a dead letter wants to see that, not the wrapping. */
+    private static UndecodableEventException undecodable(String type, byte[] value, Exception failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof InvalidValueException invalid) {
+                return new UndecodableEventException(type + ": " + invalid.getMessage(), failure);
+            }
+            cause = cause.getCause();
+        }
+        String head = new String(value, 0, Math.min(value.length, 80), StandardCharsets.UTF_8);
+        return new UndecodableEventException(type + " does not parse, starts with: " + head, failure);
     }
 
     /** A record ready for a producer. */

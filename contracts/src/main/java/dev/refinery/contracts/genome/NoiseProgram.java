@@ -30,6 +30,6 @@ public record NoiseProgram(List<NoiseStep> steps) {
     }
 
     private static void earlier(int operand, int position) {
-        Require.that(operand >= 0 && operand < position, "noise.steps", "may refer to earlier steps only");
+        Require.that(operand >= 0 && operand < position, "noise.steps", "must refer to earlier steps only");
     }
 }

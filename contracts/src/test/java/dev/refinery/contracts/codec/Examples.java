@@ -1,0 +1,238 @@
+package dev.refinery.contracts.codec;
+
+import dev.refinery.contracts.event.CandidateEvent;
+import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.FeedbackEvent;
+import dev.refinery.contracts.event.JobEvent;
+import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.event.Placement;
+import dev.refinery.contracts.event.ScoreEvent;
+import dev.refinery.contracts.event.TaskEvent;
+import dev.refinery.contracts.event.UsageEvent;
+import dev.refinery.contracts.genome.Genome;
+import dev.refinery.contracts.genome.NoiseProgram;
+import dev.refinery.contracts.genome.NoiseStep;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.ImageFormat;
+import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.contracts.job.Lane;
+import dev.refinery.contracts.job.OutputSpec;
+import dev.refinery.contracts.job.Reference;
+import dev.refinery.contracts.job.RefinementSpec;
+import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.job.WebhookSpec;
+import dev.refinery.contracts.score.QualityScore;
+import dev.refinery.contracts.score.ReferenceScore;
+import dev.refinery.contracts.score.Scorecard;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One event of each kind, as rich as it gets; the golden files were written from these. */
+public final class Examples {
+    static final Instant SUBMITTED = Instant.parse("2026-11-23T15:00:00Z");
+    static final JobId JOB = JobId.parse("019ab155-7f80-7000-8000-00000000002a");
+    static final TenantId TENANT = new TenantId("acme");
+    static final CandidateId CANDIDATE = new CandidateId(JOB, 1, 3);
+    static final CandidateId FINAL = CandidateId.finalRender(JOB, 0);
+    static final String DIGEST = "5e".repeat(32);
+
+    private Examples() {}
+
+    public static List<Event> all() {
+        return List.of(
+                new JobEvent.JobSubmitted(spec()),
+                new JobEvent.JobCancelRequested(JOB, SUBMITTED.plusSeconds(9)),
+                new JobEvent.JobContinued(JOB, 2, SUBMITTED.plusSeconds(60)),
+                task(),
+                new CandidateEvent.CandidateGenerated(
+                        CANDIDATE,
+                        TENANT,
+                        TaskEvent.Purpose.PREVIEW,
+                        image("acme/cand/" + JOB + "/1/3.png", 384, 384),
+                        DIGEST,
+                        references(),
+                        "catalog@1",
+                        List.of(placement()),
+                        new CandidateEvent.Cost(0.118, 1, 231_044)),
+                new CandidateEvent.CandidateFailed(
+                        CANDIDATE, TENANT, "low_confidence_cutout", "the cut-out of mug is not sure", "mug", true),
+                new ScoreEvent.CandidateScored(
+                        CANDIDATE,
+                        image("acme/cand/" + JOB + "/1/3.png", 384, 384),
+                        DIGEST,
+                        List.of(placement()),
+                        scorecard()),
+                new ScoreEvent.CandidateUnscorable(CANDIDATE, "image_undecodable", "the stored bytes are damaged"),
+                feedback(),
+                new OutcomeEvent.JobSucceeded(
+                        JOB,
+                        TENANT,
+                        OutcomeEvent.Quality.ACCEPTED,
+                        List.of(new OutcomeEvent.Result(
+                                FINAL,
+                                CANDIDATE,
+                                image("acme/final/" + JOB + "/result-0.webp", 1024, 1024),
+                                scorecard())),
+                        2,
+                        17,
+                        "Every gate was met in round 2; table was hardest.",
+                        SUBMITTED.plusSeconds(31)),
+                new OutcomeEvent.JobFailed(
+                        JOB, TENANT, "infeasible", "mug and table cannot both be kept", "table", 2, 16, SUBMITTED),
+                new OutcomeEvent.JobCanceled(JOB, TENANT, 1, 8, SUBMITTED.plusSeconds(12)),
+                new OutcomeEvent.JobExpired(JOB, TENANT, 3, 24, SUBMITTED.plusSeconds(900)),
+                new UsageEvent.CandidateMetered(
+                        CANDIDATE,
+                        TENANT,
+                        "generate",
+                        new CandidateEvent.Cost(0.118, 1, 231_044),
+                        SUBMITTED.plusSeconds(3)));
+    }
+
+    public static Map<String, Event> byName() {
+        Map<String, Event> examples = new LinkedHashMap<>();
+        all().forEach(event -> examples.put(EventTypes.nameOf(event), event));
+        return examples;
+    }
+
+    static ImageRef image(String key, int width, int height) {
+        return new ImageRef("refinery", key, DIGEST, "image/" + (key.endsWith("webp") ? "webp" : "png"), width, height);
+    }
+
+    static List<Reference> references() {
+        return List.of(
+                new Reference(
+                        "mug",
+                        Role.SUBJECT,
+                        image("acme/ref/sha256/5e/" + DIGEST + ".png", 1200, 900),
+                        image("acme/ref/sha256/5e/" + DIGEST + ".png", 1200, 900),
+                        1.5,
+                        0.8,
+                        9.5),
+                new Reference(
+                        "table",
+                        Role.BACKGROUND,
+                        image("acme/ref/sha256/5e/" + DIGEST + ".png", 2048, 1365),
+                        null,
+                        1,
+                        null,
+                        null));
+    }
+
+    static JobSpec spec() {
+        return new JobSpec(
+                JOB,
+                TENANT,
+                SUBMITTED,
+                "compositor@1",
+                "@mug on @table",
+                references(),
+                output(),
+                new RefinementSpec("catalog@1", 4, 8, RefinementSpec.OnMiss.RETURN_BEST),
+                42,
+                Lane.INTERACTIVE,
+                SUBMITTED.plus(Duration.ofMinutes(15)),
+                SUBMITTED.plus(Duration.ofDays(7)),
+                "SKU-1",
+                new WebhookSpec("https://shop.example/hooks", List.of("job.succeeded"), "main"),
+                Map.of("season", "winter", "shelf", "A4"));
+    }
+
+    static OutputSpec output() {
+        return new OutputSpec(1, 1024, 1024, ImageFormat.WEBP, "#F4F1EA", 0.6);
+    }
+
+    static TaskEvent.GenerationTask task() {
+        return new TaskEvent.GenerationTask(
+                CANDIDATE,
+                TENANT,
+                Lane.INTERACTIVE,
+                TaskEvent.Purpose.PREVIEW,
+                "compositor@1",
+                "@mug on @table",
+                42,
+                genome(),
+                references(),
+                "catalog@1",
+                output(),
+                384,
+                384,
+                ImageFormat.PNG,
+                SUBMITTED.plusSeconds(120));
+    }
+
+    static Genome genome() {
+        NoiseProgram noise = new NoiseProgram(List.of(
+                new NoiseStep.Zero(),
+                new NoiseStep.Fresh(0, 3),
+                new NoiseStep.Rotate(1, 0.35, 1, 3),
+                new NoiseStep.RedrawGroups(2, List.of("subject.1"), 0.9, 1, 3),
+                new NoiseStep.Slerp(0, 3, 0.5),
+                new NoiseStep.TakeGroups(4, 3, List.of("background", "style"))));
+        return new Genome(
+                noise,
+                Map.of("mug", 0.12, "table", -0.05),
+                Map.of("depth_of_field", 0.4),
+                new Genome.Parent(new CandidateId(JOB, 0, 2), image("acme/cand/" + JOB + "/0/2.png", 384, 384), 0.6));
+    }
+
+    static Placement placement() {
+        return new Placement(
+                "mug",
+                new Placement.Box(0.1, 0.05, 0.9, 0.95),
+                new Placement.Box(0.31, 0.42, 0.64, 0.88),
+                false,
+                0.02,
+                0.98,
+                0.13,
+                0,
+                0.91,
+                Placement.Cutout.BACKDROP,
+                image("acme/cand/" + JOB + "/1/3.mug.mask.png", 384, 384));
+    }
+
+    static List<ReferenceScore> scores() {
+        return List.of(
+                new ReferenceScore(
+                        "mug",
+                        Role.SUBJECT,
+                        0.61,
+                        0.87,
+                        0.8,
+                        1.5,
+                        null,
+                        0.82,
+                        Map.of("structure", 0.9, "delta_e_mean", 3.1)),
+                new ReferenceScore(
+                        "table", Role.BACKGROUND, 0.44, 0.71, 0.7, 1, "no region left to judge", null, Map.of()));
+    }
+
+    static Scorecard scorecard() {
+        return new Scorecard(DIGEST, scores(), new QualityScore(0.93, 0.5, Map.of("sharpness", 0.95)));
+    }
+
+    static FeedbackEvent.RoundEvaluated feedback() {
+        return new FeedbackEvent.RoundEvaluated(
+                JOB,
+                TENANT,
+                1,
+                FeedbackEvent.Verdict.REFINE,
+                7,
+                1,
+                CANDIDATE,
+                0.71,
+                scores(),
+                Map.of("mug", 0.4, "table", 0.6),
+                Map.of("mug", 0.0, "table", 0.06),
+                List.of(CANDIDATE, new CandidateId(JOB, 0, 2)),
+                Map.of("focused", 3, "fresh", 2, "rotate", 2, "crossover", 1),
+                "table falls short; the next round moves the background.",
+                SUBMITTED.plusSeconds(8));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.refinery.contracts.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.TaskEvent;
+import dev.refinery.contracts.genome.Genome;
+import dev.refinery.contracts.genome.NoiseProgram;
+import dev.refinery.contracts.genome.NoiseStep;
+import dev.refinery.contracts.job.Reference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every event that was ever written stays readable. A golden file is never edited; a new field gets a new file
+ * {@code <name>.<what>.json}, and the old one shows what its absence means. Run with
+ * {@code -Drefinery.golden.write=true} to write the file of a new type.
+ */
+class GoldenEventsTest {
+    private static final Path SOURCE =
+            Path.of(System.getProperty("refinery.root", ".."), "contracts/src/test/resources/golden");
+
+    static Set<String> names() {
+        return new TreeSet<>(EventTypes.all().keySet());
+    }
+
+    @Test
+    void everyTypeHasAnExample() {
+        assertThat(new TreeSet<>(Examples.byName().keySet())).isEqualTo(names());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void decodesForEver(String name) throws Exception {
+        if (Boolean.getBoolean("refinery.golden.write") && Files.notExists(SOURCE.resolve(name + ".json"))) {
+            Files.writeString(
+                    SOURCE.resolve(name + ".json"),
+                    Json.mapper()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(Examples.byName().get(name)) + "\n");
+        }
+        byte[] golden = golden(name);
+        Event decoded = EventCodec.decode(EventCodec.TYPE_PREFIX + name, golden);
+        assertThat(decoded).isEqualTo(Examples.byName().get(name));
+
+        EventCodec.Encoded encoded = EventCodec.encode(decoded, "/test", "id-1");
+        assertThat(json(encoded.value())).isEqualTo(json(golden));
+        assertThat(encoded.key()).isEqualTo(Examples.JOB.toString());
+        assertThat(encoded.headers())
+                .containsEntry("ce_type", "dev.refinery." + name)
+                .containsEntry("ce_specversion", "1.0")
+                .containsEntry("ce_source", "/test")
+                .containsEntry("ce_id", "id-1")
+                .containsEntry("ce_subject", Examples.JOB.toString())
+                .containsEntry("content-type", "application/json");
+        assertThat(encoded.value().length).isLessThan(EventCodec.MAX_BYTES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void fieldsFromTheFutureAreIgnored(String name) throws Exception {
+        String golden = new String(golden(name), StandardCharsets.UTF_8);
+        String newer = golden.replaceFirst("\\{", "{\"addedLater\":{\"deep\":[1,2]},");
+        assertThat(EventCodec.decode(EventCodec.TYPE_PREFIX + name, newer.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Examples.byName().get(name));
+    }
+
+    @Test
+    void encodingIsCanonical() {
+        for (Event event : Examples.all()) {
+            byte[] first = EventCodec.encode(event, "/test", "1").value();
+            byte[] second = EventCodec.encode(event, "/test", "1").value();
+            assertThat(second).isEqualTo(first);
+        }
+    }
+
+    /** Twelve references with masks, a long prompt and a long lineage: still no record above the limit. */
+    @Test
+    void theLargestOrdinaryTaskStaysUnderTheLimit() {
+        TaskEvent.GenerationTask small = Examples.task();
+        List<Reference> references = new ArrayList<>();
+        List<NoiseStep> steps = new ArrayList<>(List.of(new NoiseStep.Fresh(0, 3)));
+        for (int i = 0; i < 12; i++) {
+            Reference mug = small.references().get(0);
+            references.add(new Reference(
+                    "reference-" + i, mug.role(), mug.image(), mug.mask(), mug.weight(), mug.gate(), mug.heightCm()));
+        }
+        for (int i = 0; i < 48; i++) {
+            steps.add(new NoiseStep.RedrawGroups(i, List.of("subject.1", "background"), 0.123456789, 15, 31));
+        }
+        TaskEvent.GenerationTask large = new TaskEvent.GenerationTask(
+                small.candidate(),
+                small.tenant(),
+                small.lane(),
+                small.purpose(),
+                small.model(),
+                "x".repeat(1000),
+                small.seed(),
+                new Genome(
+                        new NoiseProgram(steps),
+                        small.genome().guidance(),
+                        small.genome().controls(),
+                        small.genome().parent()),
+                references,
+                small.policy(),
+                small.output(),
+                small.width(),
+                small.height(),
+                small.format(),
+                small.notAfter());
+        assertThat(EventCodec.encode(large, "/test", "1").value().length).isLessThan(EventCodec.MAX_BYTES);
+    }
+
+    private static JsonNode json(byte[] bytes) throws IOException {
+        return Json.mapper().readTree(bytes);
+    }
+
+    private static byte[] golden(String name) {
+        Path written = SOURCE.resolve(name + ".json");
+        try (InputStream packaged = GoldenEventsTest.class.getResourceAsStream("/golden/" + name + ".json")) {
+            if (packaged == null && Boolean.getBoolean("refinery.golden.write")) {
+                return Files.readAllBytes(written);
+            }
+            assertThat(packaged).as("golden file of %s", name).isNotNull();
+            return packaged.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
