@@ -1,0 +1,6 @@
+package dev.refinery.cli;
+
+import java.io.PrintWriter;
+
+/** Where the command writes: results on {@code out}, everything else on {@code err}. */
+record Console(PrintWriter out, PrintWriter err, boolean terminal) {}

@@ -1,0 +1,21 @@
+package dev.refinery.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Names the gateway to talk to. */
+final class GatewayOption {
+    @Option(
+            names = {"-g", "--gateway"},
+            paramLabel = "URL",
+            description = "The gateway. Default: $REFINERY_URL, else the local stack that runs here.")
+    private @Nullable String url;
+
+    GatewayClient connect(Surroundings surroundings) {
+        return new GatewayClient(surroundings.gateway(url));
+    }
+
+    boolean named() {
+        return url != null;
+    }
+}

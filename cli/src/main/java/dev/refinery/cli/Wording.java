@@ -1,0 +1,32 @@
+package dev.refinery.cli;
+
+import dev.refinery.cli.JobStory.Score;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How numbers and scores are written. */
+final class Wording {
+    private Wording() {}
+
+    static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+
+    static String score(double score) {
+        return String.format(Locale.ROOT, "%.2f", score);
+    }
+
+    /** {@code mug 0.71/0.60}, with a mark where the gate is missed. */
+    static String score(Score score) {
+        if (!score.judged()) {
+            return score.reference() + " not judged";
+        }
+        return score.reference() + " " + score(score.score()) + (score.meetsGate() ? " >= " : " < ")
+                + score(score.gate());
+    }
+
+    static String scores(List<Score> scores) {
+        return scores.stream().map(Wording::score).collect(Collectors.joining(", "));
+    }
+}
