@@ -99,6 +99,7 @@ def stylise(
         cover = shrink(cover, work_h, work_w)
     if draw > 0.1:
         small = emphasise(small, cover, draw)
+    sharp = small
     if flat_amount > 0.05:
         flat = flatten(small, max(1, int(0.0040 * long + 0.5)))
         small = small + (flat - small) * flat_amount
@@ -132,6 +133,8 @@ def stylise(
         out = out + (drawing - out) * clampf(ink * drawn * 1.15, 0.0, 1.0)
     if draw > 0.1:
         lum = luma(small)
+        # Inside the subjects lines are drawn from the picture before it was flattened.
+        lum = lum + (luma(sharp) - lum) * (0.8 * cover)
         edge = outlines(lum, long, 0.0018, 0.010 + 0.006 * clampf(z[13], -2.0, 2.0))
         line = smoothstep(-edge, 0.0, 0.018)
         s = 0.0022 * long
@@ -152,7 +155,7 @@ def stylise(
         line = smoothstep(-edge, 0.0, 0.03) * clampf(lines / 0.07, 0.0, 1.0) * (0.65 * paint)
         dark = unlab(torch.stack([quantiles[2], stats[1] * 0.5, stats[2] * 0.5]).reshape(1, 3, 1, 1))
         out = out + (dark - out) * up(line, height, width)
-        paper_h, paper_w = fit_long(height * 4, width * 4, 512)
+        paper_h, paper_w = fit_long(height, width, 512)
         tooth = cloud(paper_h, paper_w, 256)[:, 0:1] * 0.6 + cloud(paper_h, paper_w, 90)[:, 1:2] * 0.4
         out = out * (1.0 + up(tooth, height, width) * (0.035 * clampf(grain, 0.0, 1.6) * span(z[11], 0.4, 1.2) * paint))
     return out.clamp(0.0, 1.0)
