@@ -1,0 +1,200 @@
+package dev.refinery.worker;
+
+import dev.refinery.inference.runtime.BundleRuntime;
+import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.ObjectStoreException;
+import dev.refinery.storage.s3.MinioObjectStore;
+import dev.refinery.storage.s3.S3Config;
+import dev.refinery.worker.adapter.djl.BundleGenerators;
+import dev.refinery.worker.adapter.kafka.KafkaClients;
+import dev.refinery.worker.adapter.kafka.ShareGroupTaskQueue;
+import dev.refinery.worker.adapter.metrics.MicrometerObserver;
+import dev.refinery.worker.app.CutoutGate;
+import dev.refinery.worker.app.WorkerObserver;
+import dev.refinery.worker.config.BundlesConfig;
+import dev.refinery.worker.config.S3Settings;
+import dev.refinery.worker.config.WorkerConfig;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a worker up beside the HTTP server and takes it down in order: tasks first, then the device, then the
+ * connections. What it waits for at start (Kafka, the store) may come later than this process.
+ */
+@ApplicationScoped
+public class WorkerLifecycle {
+    private static final Logger LOG = Logger.getLogger(WorkerLifecycle.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final BundlesConfig bundles;
+    private final S3Settings s3;
+    private final WorkerConfig config;
+    private final Map<String, Object> kafka;
+    private final MeterRegistry registry;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread starter = Thread.ofPlatform().name("worker-start").unstarted(this::bringUp);
+    private volatile @Nullable BundleGenerators generators;
+    private volatile @Nullable ObjectStore store;
+    private volatile @Nullable GeneratorWorker worker;
+    private volatile boolean ready;
+
+    @Inject
+    WorkerLifecycle(
+            BundlesConfig bundles,
+            S3Settings s3,
+            WorkerConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            MeterRegistry registry) {
+        this.bundles = bundles;
+        this.s3 = s3;
+        this.config = config;
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        starter.start();
+    }
+
+    private void bringUp() {
+        int parallelism =
+                config.parallelism().orElse(Runtime.getRuntime().availableProcessors());
+        try {
+            BundleGenerators loaded = BundleGenerators.load(
+                    bundles.path(),
+                    new RuntimeOptions(
+                            parallelism,
+                            bundles.cache().orElse(null),
+                            config.encodings().asLongValue(),
+                            Duration.ofSeconds(4),
+                            config.drain().plusSeconds(4)));
+            generators = loaded;
+            loaded.runtimes().forEach(this::measure);
+        } catch (IOException | RuntimeException e) {
+            LOG.errorf(e, "bundles cannot be used: path=%s", bundles.path());
+            Quarkus.asyncExit(1);
+            return;
+        }
+        try {
+            connect(parallelism);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void connect(int parallelism) throws InterruptedException {
+        ObjectStore connected = MinioObjectStore.connect(
+                new S3Config(s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey()));
+        store = connected;
+        BundleGenerators loaded = generators;
+        while (loaded != null && stopping.getCount() > 0) {
+            GeneratorWorker starting = null;
+            try {
+                connected.ensureBucket();
+                starting = assemble(connected, loaded, parallelism);
+                worker = starting;
+                starting.start();
+                ready = true;
+                LOG.infof("worker ready: parallelism=%d lock=%s", parallelism, config.lock());
+                return;
+            } catch (ObjectStoreException | IllegalStateException e) {
+                LOG.warnf("not ready yet: %s", e.getMessage());
+                if (starting != null) {
+                    starting.close();
+                }
+                stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private GeneratorWorker assemble(ObjectStore connected, BundleGenerators loaded, int parallelism) {
+        WorkerObserver observer = new MicrometerObserver(registry);
+        return new GeneratorWorker(
+                new KafkaClients(kafka),
+                connected,
+                loaded,
+                new GeneratorWorker.Settings(
+                        new ShareGroupTaskQueue.Settings(
+                                config.group(),
+                                parallelism + config.ahead(),
+                                config.lock(),
+                                config.deliveryLimit()),
+                        new CutoutGate(config.minCutoutConfidence(), config.cutoutFloor()),
+                        config.patience(),
+                        config.cancelLookback()),
+                observer,
+                Clock.systemUTC());
+    }
+
+    private void measure(BundleRuntime runtime) {
+        String model = runtime.bundle().manifest().id();
+        Gauge.builder("refinery.worker.rendering", runtime, BundleRuntime::running)
+                .description("native calls in progress")
+                .tag("model", model)
+                .register(registry);
+        Gauge.builder("refinery.worker.encodings", runtime, BundleRuntime::encodingBytes)
+                .baseUnit("bytes")
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder("refinery.worker.encoding.hits", runtime, BundleRuntime::encodingHits)
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder("refinery.worker.encoding.misses", runtime, BundleRuntime::encodingMisses)
+                .tag("model", model)
+                .register(registry);
+    }
+
+    /** True between the first successful start and the beginning of the shutdown, while the lanes are being read. */
+    public boolean ready() {
+        GeneratorWorker running = worker;
+        return ready && stopping.getCount() > 0 && running != null && running.healthy();
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        stopping.countDown();
+        join(Duration.ofSeconds(2));
+        GeneratorWorker running = worker;
+        if (running != null) {
+            int back = running.drain(config.drain());
+            LOG.infof("worker drained: given_back=%d", back);
+        }
+        BundleGenerators loaded = generators;
+        if (loaded != null) {
+            loaded.close();
+        }
+        if (running != null) {
+            running.close();
+        }
+        ObjectStore connected = store;
+        if (connected != null) {
+            connected.close();
+        }
+    }
+
+    private void join(Duration patience) {
+        try {
+            if (starter.isAlive() && !starter.join(patience)) {
+                starter.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

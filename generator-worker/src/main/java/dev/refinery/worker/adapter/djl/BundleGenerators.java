@@ -1,0 +1,118 @@
+package dev.refinery.worker.adapter.djl;
+
+import dev.refinery.contracts.job.Role;
+import dev.refinery.inference.bundle.Bundle;
+import dev.refinery.inference.bundle.BundleManifest;
+import dev.refinery.inference.bundle.BundleRejectedException;
+import dev.refinery.inference.bundle.LatentLayout;
+import dev.refinery.inference.runtime.BundleRuntime;
+import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.refinement.LatentGroup;
+import dev.refinery.refinement.LatentSpace;
+import dev.refinery.worker.app.Generator;
+import dev.refinery.worker.app.Generators;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** The bundles under a folder {@code <name>/<version>/bundle.json}, all loaded at start. Immutable, thread-safe. */
+public final class BundleGenerators implements Generators, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(BundleGenerators.class);
+
+    private final Map<String, BundleRuntime> runtimes;
+    private final Map<String, Generator> generators;
+
+    private BundleGenerators(Map<String, BundleRuntime> runtimes) {
+        this.runtimes = runtimes;
+        Map<String, Generator> found = new HashMap<>();
+        runtimes.forEach((model, runtime) -> found.put(model, generator(runtime)));
+        this.generators = Map.copyOf(found);
+    }
+
+    /**
+     * Loads every bundle of the folder and renders one picture with each.
+     *
+     * @throws IOException when a bundle cannot be loaded, or there is none: a worker must not take tasks that it would
+     *     only refuse
+     */
+    public static BundleGenerators load(Path folder, RuntimeOptions options) throws IOException {
+        Map<String, BundleRuntime> runtimes = new TreeMap<>();
+        try {
+            for (Path manifest : manifests(folder)) {
+                Bundle bundle = Bundle.open(manifest.toAbsolutePath().getParent());
+                BundleRuntime runtime = BundleRuntime.load(bundle, options);
+                runtimes.put(bundle.manifest().id(), runtime);
+                runtime.warmUp();
+                LOG.infof("bundle ready: model=%s digest=%s", bundle.manifest().id(), bundle.digest());
+            }
+        } catch (BundleRejectedException e) {
+            runtimes.values().forEach(BundleRuntime::close);
+            throw new IOException("bundle refused (" + e.code() + "): " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            runtimes.values().forEach(BundleRuntime::close);
+            throw e;
+        }
+        if (runtimes.isEmpty()) {
+            throw new IOException("no bundle under " + folder.toAbsolutePath() + ": set refinery.bundles.path");
+        }
+        return new BundleGenerators(runtimes);
+    }
+
+    private static List<Path> manifests(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> names = Files.list(folder)) {
+            for (Path name : names.filter(Files::isDirectory).sorted().toList()) {
+                try (Stream<Path> versions = Files.list(name)) {
+                    versions.map(v -> v.resolve(Bundle.MANIFEST))
+                            .filter(Files::isRegularFile)
+                            .sorted()
+                            .forEach(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Generator generator(BundleRuntime runtime) {
+        BundleManifest manifest = runtime.bundle().manifest();
+        Map<Role, Integer> roles = new HashMap<>();
+        manifest.roles().forEach((role, limit) -> roles.put(role, limit.max()));
+        return new Generator(
+                runtime.bundle().digest(), space(runtime.bundle().latents()), roles, runtime, runtime);
+    }
+
+    static LatentSpace space(LatentLayout layout) {
+        return new LatentSpace(
+                layout.length(),
+                layout.groups().stream()
+                        .map(g -> new LatentGroup(g.name(), g.effect(), g.role(), g.slot(), g.indices()))
+                        .toList());
+    }
+
+    @Override
+    public Optional<Generator> find(String model) {
+        return Optional.ofNullable(generators.get(model));
+    }
+
+    /** For metrics. */
+    public Collection<BundleRuntime> runtimes() {
+        return List.copyOf(runtimes.values());
+    }
+
+    @Override
+    public void close() {
+        runtimes.values().forEach(BundleRuntime::close);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.refinery.worker.adapter.metrics;
+
+import dev.refinery.contracts.job.Lane;
+import dev.refinery.worker.app.WorkerObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
+/** {@code refinery_worker_*} meters. */
+public final class MicrometerObserver implements WorkerObserver {
+    private final MeterRegistry registry;
+    private final Timer render;
+    private final Counter uploaded;
+    private final Counter conflicts;
+    private final Counter deadLetters;
+    private final Counter renewed;
+    private final Counter lost;
+
+    public MicrometerObserver(MeterRegistry registry) {
+        this.registry = registry;
+        this.render = Timer.builder("refinery.worker.render")
+                .description("device time of one picture")
+                .publishPercentileHistogram()
+                .register(registry);
+        this.uploaded = Counter.builder("refinery.worker.uploaded")
+                .baseUnit("bytes")
+                .register(registry);
+        this.conflicts = Counter.builder("refinery.worker.result.conflicts")
+                .description("results that differ from what is stored: determinism is broken")
+                .register(registry);
+        this.deadLetters = Counter.builder("refinery.worker.dead.letters").register(registry);
+        this.renewed = Counter.builder("refinery.worker.locks.renewed").register(registry);
+        this.lost = Counter.builder("refinery.worker.locks.lost").register(registry);
+    }
+
+    @Override
+    public void taskEnded(Lane lane, String result, Duration took) {
+        Timer.builder("refinery.worker.task")
+                .description("from delivery to verdict")
+                .tag("lane", lane.wireName())
+                .tag("result", result)
+                .register(registry)
+                .record(took);
+    }
+
+    @Override
+    public void rendered(double deviceSeconds) {
+        render.record(Duration.ofNanos((long) (deviceSeconds * 1e9)));
+    }
+
+    @Override
+    public void uploaded(long bytes) {
+        uploaded.increment(bytes);
+    }
+
+    @Override
+    public void resultConflict() {
+        conflicts.increment();
+    }
+
+    @Override
+    public void deadLettered() {
+        deadLetters.increment();
+    }
+
+    @Override
+    public void locksRenewed(int records) {
+        renewed.increment(records);
+    }
+
+    @Override
+    public void locksLost(int records) {
+        lost.increment(records);
+    }
+}

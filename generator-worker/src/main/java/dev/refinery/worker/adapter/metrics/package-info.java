@@ -1,0 +1,5 @@
+/** Observation over Micrometer. */
+@NullMarked
+package dev.refinery.worker.adapter.metrics;
+
+import org.jspecify.annotations.NullMarked;

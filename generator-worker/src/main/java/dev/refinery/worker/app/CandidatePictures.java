@@ -1,0 +1,109 @@
+package dev.refinery.worker.app;
+
+import dev.refinery.contracts.event.Placement;
+import dev.refinery.contracts.event.TaskEvent.GenerationTask;
+import dev.refinery.contracts.event.TaskEvent.Purpose;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.job.ImageFormat;
+import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.imaging.ImageEncoder;
+import dev.refinery.inference.RenderedCandidate;
+import dev.refinery.inference.RenderedPlacement;
+import dev.refinery.storage.AlreadyStoredDifferently;
+import dev.refinery.storage.ObjectKeys;
+import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Encodes and stores what was rendered: search candidates may be overwritten (the same bytes again), results are written
+ * once. The picture and its masks go up side by side. Thread-safe.
+ */
+final class CandidatePictures implements AutoCloseable {
+    /** For JPEG and WebP results. */
+    static final double QUALITY = 0.92;
+
+    private final ObjectStore store;
+    private final WorkerObserver observer;
+    private final ExecutorService uploads = Executors.newVirtualThreadPerTaskExecutor();
+
+    CandidatePictures(ObjectStore store, WorkerObserver observer) {
+        this.store = store;
+        this.observer = observer;
+    }
+
+    /** @throws AlreadyStoredDifferently a result of other bytes is there already */
+    Pictures store(GenerationTask task, RenderedCandidate rendered) throws AlreadyStoredDifferently {
+        CandidateId candidate = task.candidate();
+        List<Future<StoredImage>> masks = new ArrayList<>();
+        for (RenderedPlacement placement : rendered.placements()) {
+            masks.add(uploads.submit(() -> storeMask(task, placement)));
+        }
+        ImageFormat format = task.purpose() == Purpose.FINAL ? task.format() : ImageFormat.PNG;
+        byte[] bytes = format == ImageFormat.PNG
+                ? ImageEncoder.png(rendered.image())
+                : ImageEncoder.encode(rendered.image(), format.mediaType(), QUALITY);
+        Stored stored = task.purpose() == Purpose.FINAL
+                ? store.putOnce(
+                        ObjectKeys.result(task.tenant(), candidate.job(), candidate.index(), format.extension()),
+                        bytes,
+                        format.mediaType())
+                : store.put(
+                        ObjectKeys.candidate(candidate, task.tenant(), format.extension()), bytes, format.mediaType());
+        long total = bytes.length;
+        List<Placement> placements = new ArrayList<>();
+        for (int i = 0; i < masks.size(); i++) {
+            StoredImage mask = finished(masks.get(i));
+            total += mask.bytes();
+            placements.add(rendered.placements().get(i).toPlacement(mask.image()));
+        }
+        observer.uploaded(total);
+        return new Pictures(ref(stored, task.width(), task.height()), placements, total);
+    }
+
+    private StoredImage storeMask(GenerationTask task, RenderedPlacement placement) {
+        byte[] png = ImageEncoder.grayPng(
+                placement.mask().alpha(), placement.mask().width(), placement.mask().height());
+        Stored stored = store.put(
+                ObjectKeys.mask(task.candidate(), task.tenant(), placement.reference()),
+                png,
+                ImageFormat.PNG.mediaType());
+        return new StoredImage(
+                ref(stored, placement.mask().width(), placement.mask().height()), png.length);
+    }
+
+    private static StoredImage finished(Future<StoredImage> upload) {
+        try {
+            return upload.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while a mask was uploading");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new CompletionException(e.getCause());
+        }
+    }
+
+    private ImageRef ref(Stored stored, int width, int height) {
+        return new ImageRef(store.bucket(), stored.key(), stored.sha256(), stored.mediaType(), width, height);
+    }
+
+    @Override
+    public void close() {
+        uploads.shutdownNow();
+    }
+
+    private record StoredImage(ImageRef image, long bytes) {}
+
+    /** @param bytes of everything that was stored for the candidate */
+    record Pictures(ImageRef image, List<Placement> placements, long bytes) {}
+}

@@ -1,0 +1,196 @@
+package dev.refinery.worker.app;
+
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
+import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
+import dev.refinery.contracts.event.CandidateEvent.Cost;
+import dev.refinery.contracts.event.TaskEvent.GenerationTask;
+import dev.refinery.contracts.event.UsageEvent.CandidateMetered;
+import dev.refinery.contracts.job.Reference;
+import dev.refinery.contracts.job.Role;
+import dev.refinery.imaging.ImageLimits;
+import dev.refinery.inference.Latents;
+import dev.refinery.inference.PreparedReference;
+import dev.refinery.inference.RenderException;
+import dev.refinery.inference.RenderRequest;
+import dev.refinery.inference.RenderedCandidate;
+import dev.refinery.refinement.NoiseMaterializer;
+import dev.refinery.storage.AlreadyStoredDifferently;
+import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.StoreRefused;
+import dev.refinery.storage.StoreUnavailable;
+import dev.refinery.worker.domain.Outcome;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at a task: photos to encodings, genome to latents, latents to a picture, picture to the store. The same
+ * task gives the same bytes at the same keys, so attempts may repeat. Failures are values. Thread-safe.
+ */
+public final class GenerateCandidate implements AutoCloseable {
+    private final Generators generators;
+    private final CanceledJobs canceled;
+    private final CutoutGate cutouts;
+    private final ReferencePhotos photos;
+    private final CandidatePictures pictures;
+    private final WorkerObserver observer;
+    private final Clock clock;
+
+    public GenerateCandidate(
+            Generators generators,
+            ObjectStore store,
+            CanceledJobs canceled,
+            CutoutGate cutouts,
+            WorkerObserver observer,
+            Clock clock) {
+        this.generators = generators;
+        this.canceled = canceled;
+        this.cutouts = cutouts;
+        this.photos = new ReferencePhotos(store, ImageLimits.DEFAULT);
+        this.pictures = new CandidatePictures(store, observer);
+        this.observer = observer;
+        this.clock = clock;
+    }
+
+    public Outcome attempt(GenerationTask task) {
+        if (clock.instant().isAfter(task.notAfter())) {
+            return new Outcome.Dropped(Outcome.Reason.EXPIRED);
+        }
+        if (canceled.contains(task.job())) {
+            return new Outcome.Dropped(Outcome.Reason.CANCELED);
+        }
+        Optional<Generator> generator = generators.find(task.model());
+        if (generator.isEmpty()) {
+            return refuse(task, "unknown_model", "no bundle for model " + task.model(), null, true);
+        }
+        try {
+            return make(task, generator.get());
+        } catch (TaskRejectedException e) {
+            return refuse(task, e.code(), String.valueOf(e.getMessage()), e.reference(), e.fatal());
+        } catch (StoreUnavailable e) {
+            return new Outcome.Postponed("store_unavailable", true);
+        } catch (StoreRefused e) {
+            return new Outcome.Postponed("store_refused", true);
+        } catch (RenderException e) {
+            return switch (e) {
+                case RenderException.OutOfMemory oom -> new Outcome.Postponed("out_of_memory", false);
+                case RenderException.Closed closed -> new Outcome.Postponed("draining", false);
+                case RenderException.ModuleFailed failed ->
+                    refuse(task, "render_failed", String.valueOf(failed.getMessage()), null, false);
+            };
+        } catch (AlreadyStoredDifferently e) {
+            observer.resultConflict();
+            return refuse(
+                    task,
+                    "result_conflict",
+                    "a different result is stored under " + e.existing().key(),
+                    null,
+                    false);
+        } catch (CancellationException e) {
+            return new Outcome.Postponed("draining", false);
+        }
+    }
+
+    private Outcome make(GenerationTask task, Generator generator) throws AlreadyStoredDifferently {
+        Latents latents = latents(task, generator);
+        List<PreparedReference> prepared = new ArrayList<>();
+        RenderedCandidate rendered;
+        try {
+            for (Reference reference : honoured(task, generator)) {
+                PreparedReference photo = photos.prepare(generator, reference, task.lane());
+                prepared.add(photo);
+                cutouts.check(reference, photo.encoded().cutout());
+            }
+            rendered = generator
+                    .renderer()
+                    .render(new RenderRequest(
+                            latents,
+                            task.genome().guidance(),
+                            prepared,
+                            task.output(),
+                            task.width(),
+                            task.height(),
+                            task.lane()));
+        } finally {
+            prepared.forEach(PreparedReference::close);
+        }
+        observer.rendered(rendered.deviceSeconds());
+        CandidatePictures.Pictures stored = pictures.store(task, rendered);
+        Cost cost = new Cost(rendered.deviceSeconds(), 1, stored.bytes());
+        return new Outcome.Made(
+                new CandidateGenerated(
+                        task.candidate(),
+                        task.tenant(),
+                        task.purpose(),
+                        stored.image(),
+                        generator.bundleDigest(),
+                        task.references(),
+                        task.policy(),
+                        stored.placements(),
+                        cost),
+                new CandidateMetered(task.candidate(), task.tenant(), "generate", cost, now()));
+    }
+
+    private static Latents latents(GenerationTask task, Generator generator) {
+        if (task.genome().parent() != null || !task.genome().controls().isEmpty()) {
+            throw new TaskRejectedException(
+                    "invalid_genome",
+                    "model " + task.model() + " has no controls and starts from no parent image",
+                    null,
+                    false,
+                    null);
+        }
+        try {
+            return Latents.of(
+                    NoiseMaterializer.materialize(task.genome().noise(), task.seed(), generator.latents()));
+        } catch (InvalidValueException e) {
+            throw new TaskRejectedException("invalid_genome", String.valueOf(e.getMessage()), null, false, e);
+        }
+    }
+
+    /** The references whose role the bundle honours. */
+    private static List<Reference> honoured(GenerationTask task, Generator generator) {
+        List<Reference> honoured = new ArrayList<>();
+        Map<Role, Integer> counts = new EnumMap<>(Role.class);
+        for (Reference reference : task.references()) {
+            Integer limit = generator.roles().get(reference.role());
+            if (limit == null) {
+                continue;
+            }
+            int count = counts.merge(reference.role(), 1, Integer::sum);
+            if (count > limit) {
+                throw new TaskRejectedException(
+                        "too_many_references",
+                        "model " + task.model() + " takes at most " + limit + " references with role "
+                                + reference.role().wireName(),
+                        reference.name(),
+                        true,
+                        null);
+            }
+            honoured.add(reference);
+        }
+        return honoured;
+    }
+
+    static Outcome.Refused refuse(
+            GenerationTask task, String code, String message, @Nullable String reference, boolean fatal) {
+        return new Outcome.Refused(
+                new CandidateFailed(task.candidate(), task.tenant(), code, message, reference, fatal));
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public void close() {
+        pictures.close();
+    }
+}

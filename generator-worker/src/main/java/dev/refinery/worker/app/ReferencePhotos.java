@@ -1,0 +1,59 @@
+package dev.refinery.worker.app;
+
+import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.job.Lane;
+import dev.refinery.contracts.job.Reference;
+import dev.refinery.imaging.ImageDecoder;
+import dev.refinery.imaging.ImageLimits;
+import dev.refinery.imaging.ImageRejectedException;
+import dev.refinery.imaging.Raster;
+import dev.refinery.inference.PreparedReference;
+import dev.refinery.inference.ReferenceKey;
+import dev.refinery.inference.ReferencePixels;
+import dev.refinery.storage.ObjectCorrupt;
+import dev.refinery.storage.ObjectMissing;
+import dev.refinery.storage.ObjectStore;
+
+/** Fetches, decodes and encodes the photos of a job; what is cached by its digest is not fetched again. Thread-safe. */
+final class ReferencePhotos {
+    private final ObjectStore store;
+    private final ImageLimits limits;
+
+    ReferencePhotos(ObjectStore store, ImageLimits limits) {
+        this.store = store;
+        this.limits = limits;
+    }
+
+    /** @throws TaskRejectedException {@code reference_unreadable}, naming the reference */
+    PreparedReference prepare(Generator generator, Reference reference, Lane lane) {
+        return new PreparedReference(
+                reference, generator.encoder().encode(ReferenceKey.of(reference), lane, () -> pixels(reference)));
+    }
+
+    private ReferencePixels pixels(Reference reference) {
+        ImageRef mask = reference.mask();
+        return new ReferencePixels(
+                decode(reference, reference.image()), mask == null ? null : decode(reference, mask));
+    }
+
+    private Raster decode(Reference reference, ImageRef image) {
+        try {
+            return ImageDecoder.decode(store.get(image.key(), image.sha256()), limits);
+        } catch (ObjectMissing e) {
+            throw unreadable(reference, "is no longer in the store", e);
+        } catch (ObjectCorrupt e) {
+            throw unreadable(reference, "does not have the bytes that were uploaded", e);
+        } catch (ImageRejectedException e) {
+            throw unreadable(reference, "cannot be decoded (" + e.code() + ")", e);
+        }
+    }
+
+    private static TaskRejectedException unreadable(Reference reference, String why, Exception cause) {
+        return new TaskRejectedException(
+                "reference_unreadable",
+                "reference " + reference.name() + " " + why,
+                reference.name(),
+                true,
+                cause);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.refinery.worker.app;
+
+import dev.refinery.contracts.job.Lane;
+import java.time.Duration;
+
+/** Is told what happens, for metrics. Implementations are thread-safe and must not fail. */
+public interface WorkerObserver {
+    /** @param result {@code made}, a failure's code, {@code expired}, {@code canceled} or {@code released} */
+    void taskEnded(Lane lane, String result, Duration took);
+
+    void rendered(double deviceSeconds);
+
+    void uploaded(long bytes);
+
+    /** A result of other bytes lies where this one belongs: determinism is broken. */
+    void resultConflict();
+
+    void deadLettered();
+
+    void locksRenewed(int records);
+
+    void locksLost(int records);
+
+    /** For tests and tools that measure nothing. */
+    WorkerObserver NONE = new WorkerObserver() {
+        @Override
+        public void taskEnded(Lane lane, String result, Duration took) {}
+
+        @Override
+        public void rendered(double deviceSeconds) {}
+
+        @Override
+        public void uploaded(long bytes) {}
+
+        @Override
+        public void resultConflict() {}
+
+        @Override
+        public void deadLettered() {}
+
+        @Override
+        public void locksRenewed(int records) {}
+
+        @Override
+        public void locksLost(int records) {}
+    };
+}

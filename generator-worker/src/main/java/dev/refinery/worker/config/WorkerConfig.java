@@ -1,0 +1,54 @@
+package dev.refinery.worker.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** {@code refinery.worker.*} */
+@ConfigMapping(prefix = "refinery.worker")
+public interface WorkerConfig {
+    /** Pictures rendered at a time, one core each. Default: the number of cores. */
+    OptionalInt parallelism();
+
+    /** Tasks held beyond those being rendered, so that transfers overlap with rendering. */
+    @WithDefault("1")
+    int ahead();
+
+    /** Share group of all workers. */
+    @WithDefault("refinery-workers")
+    String group();
+
+    /** How long a task stays with a worker that shows no sign of life; 15 to 60 s. */
+    @WithDefault("30s")
+    Duration lock();
+
+    /** How often brokers hand a task out; only used when they do not tell their own limit. */
+    @WithDefault("5")
+    int deliveryLimit();
+
+    /** How long a task waits here for a store or log that is away, before another worker may have it. */
+    @WithDefault("60s")
+    Duration patience();
+
+    /** On SIGTERM: how long tasks in hand may take to finish. */
+    @WithDefault("12s")
+    Duration drain();
+
+    /** Least cut-out confidence of a subject that carries a gate, [0, 1]. */
+    @WithDefault("0.25")
+    double minCutoutConfidence();
+
+    /** Least cut-out confidence of any subject, [0, 1]. */
+    @WithDefault("0.05")
+    double cutoutFloor();
+
+    /** Native memory for encoded references. */
+    @WithDefault("192M")
+    MemorySize encodings();
+
+    /** Cancellations older than this are not looked up at start. */
+    @WithDefault("1h")
+    Duration cancelLookback();
+}

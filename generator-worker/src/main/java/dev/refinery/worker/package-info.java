@@ -1,0 +1,5 @@
+/** The generator worker: tasks in, candidates out. */
+@NullMarked
+package dev.refinery.worker;
+
+import org.jspecify.annotations.NullMarked;
