@@ -42,8 +42,7 @@ public final class GeneratorWorker implements AutoCloseable {
         this.canceled = new KafkaCanceledJobs(clients, settings.cancelLookback(), clock);
         this.generate = new GenerateCandidate(generators, store, canceled, settings.cutouts(), observer, clock);
         this.queue = new ShareGroupTaskQueue(clients, settings.queue(), observer, clock);
-        this.processor =
-                new TaskProcessor(generate::attempt, log, settings.patience(), Thread::sleep, observer, clock);
+        this.processor = new TaskProcessor(generate::attempt, log, settings.patience(), Thread::sleep, observer, clock);
     }
 
     /** @throws IllegalStateException when the cluster cannot be prepared; nothing has started then */

@@ -74,8 +74,7 @@ public class WorkerLifecycle {
     }
 
     private void bringUp() {
-        int parallelism =
-                config.parallelism().orElse(Runtime.getRuntime().availableProcessors());
+        int parallelism = config.parallelism().orElse(Runtime.getRuntime().availableProcessors());
         try {
             BundleGenerators loaded = BundleGenerators.load(
                     bundles.path(),
@@ -132,10 +131,7 @@ public class WorkerLifecycle {
                 loaded,
                 new GeneratorWorker.Settings(
                         new ShareGroupTaskQueue.Settings(
-                                config.group(),
-                                parallelism + config.ahead(),
-                                config.lock(),
-                                config.deliveryLimit()),
+                                config.group(), parallelism + config.ahead(), config.lock(), config.deliveryLimit()),
                         new CutoutGate(config.minCutoutConfidence(), config.cutoutFloor()),
                         config.patience(),
                         config.cancelLookback()),

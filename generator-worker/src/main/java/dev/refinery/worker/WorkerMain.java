@@ -12,9 +12,7 @@ public final class WorkerMain implements QuarkusApplication {
 
     public static void main(String... args) {
         Quarkus.run(
-                WorkerMain.class,
-                (code, failure) -> System.exit(code == SIGTERM || code == SIGINT ? 0 : code),
-                args);
+                WorkerMain.class, (code, failure) -> System.exit(code == SIGTERM || code == SIGINT ? 0 : code), args);
     }
 
     @Override

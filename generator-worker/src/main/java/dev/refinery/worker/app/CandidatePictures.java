@@ -70,7 +70,9 @@ final class CandidatePictures implements AutoCloseable {
 
     private StoredImage storeMask(GenerationTask task, RenderedPlacement placement) {
         byte[] png = ImageEncoder.grayPng(
-                placement.mask().alpha(), placement.mask().width(), placement.mask().height());
+                placement.mask().alpha(),
+                placement.mask().width(),
+                placement.mask().height());
         Stored stored = store.put(
                 ObjectKeys.mask(task.candidate(), task.tenant(), placement.reference()),
                 png,

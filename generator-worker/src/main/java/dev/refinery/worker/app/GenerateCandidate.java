@@ -148,8 +148,7 @@ public final class GenerateCandidate implements AutoCloseable {
                     null);
         }
         try {
-            return Latents.of(
-                    NoiseMaterializer.materialize(task.genome().noise(), task.seed(), generator.latents()));
+            return Latents.of(NoiseMaterializer.materialize(task.genome().noise(), task.seed(), generator.latents()));
         } catch (InvalidValueException e) {
             throw new TaskRejectedException("invalid_genome", String.valueOf(e.getMessage()), null, false, e);
         }

@@ -32,8 +32,7 @@ final class ReferencePhotos {
 
     private ReferencePixels pixels(Reference reference) {
         ImageRef mask = reference.mask();
-        return new ReferencePixels(
-                decode(reference, reference.image()), mask == null ? null : decode(reference, mask));
+        return new ReferencePixels(decode(reference, reference.image()), mask == null ? null : decode(reference, mask));
     }
 
     private Raster decode(Reference reference, ImageRef image) {
@@ -50,10 +49,6 @@ final class ReferencePhotos {
 
     private static TaskRejectedException unreadable(Reference reference, String why, Exception cause) {
         return new TaskRejectedException(
-                "reference_unreadable",
-                "reference " + reference.name() + " " + why,
-                reference.name(),
-                true,
-                cause);
+                "reference_unreadable", "reference " + reference.name() + " " + why, reference.name(), true, cause);
     }
 }

@@ -81,7 +81,8 @@ public final class TaskProcessor implements Function<Delivery, Verdict> {
         GenerationTask task = delivery.task();
         Outcome outcome;
         if (delivery.last() && !clock.instant().isAfter(task.notAfter())) {
-            // Earlier deliveries ended without a word: workers died or gave up. One more attempt might end the same way,
+            // Earlier deliveries ended without a word: workers died or gave up. One more attempt might end the same
+            // way,
             // and after this delivery nobody would be left to tell.
             outcome = GenerateCandidate.refuse(
                     task, "delivery_limit", "given up after " + delivery.attempt() + " deliveries", null, false);
@@ -110,8 +111,7 @@ public final class TaskProcessor implements Function<Delivery, Verdict> {
         } catch (RuntimeException e) {
             // A defect of ours. Repeating it would only hide it until the deliveries run out.
             LOG.errorf(e, "attempt broke: candidate=%s", task.candidate());
-            return GenerateCandidate.refuse(
-                    task, "internal_error", String.valueOf(e.getMessage()), null, false);
+            return GenerateCandidate.refuse(task, "internal_error", String.valueOf(e.getMessage()), null, false);
         }
     }
 

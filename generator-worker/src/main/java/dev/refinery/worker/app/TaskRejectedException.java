@@ -22,7 +22,8 @@ final class TaskRejectedException extends RuntimeException {
         return code;
     }
 
-    @Nullable String reference() {
+    @Nullable
+    String reference() {
         return reference;
     }
 

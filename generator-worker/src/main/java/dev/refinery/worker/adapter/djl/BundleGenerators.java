@@ -47,8 +47,8 @@ public final class BundleGenerators implements Generators, AutoCloseable {
     public static BundleGenerators load(Path folder, RuntimeOptions options) throws IOException {
         Map<String, BundleRuntime> runtimes = new TreeMap<>();
         try {
-            for (Path manifest : manifests(folder)) {
-                Bundle bundle = Bundle.open(manifest.toAbsolutePath().getParent());
+            for (Path home : bundleFolders(folder)) {
+                Bundle bundle = Bundle.open(home);
                 BundleRuntime runtime = BundleRuntime.load(bundle, options);
                 runtimes.put(bundle.manifest().id(), runtime);
                 runtime.warmUp();
@@ -67,7 +67,7 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         return new BundleGenerators(runtimes);
     }
 
-    private static List<Path> manifests(Path folder) throws IOException {
+    private static List<Path> bundleFolders(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -75,8 +75,7 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         try (Stream<Path> names = Files.list(folder)) {
             for (Path name : names.filter(Files::isDirectory).sorted().toList()) {
                 try (Stream<Path> versions = Files.list(name)) {
-                    versions.map(v -> v.resolve(Bundle.MANIFEST))
-                            .filter(Files::isRegularFile)
+                    versions.filter(v -> Files.isRegularFile(v.resolve(Bundle.MANIFEST)))
                             .sorted()
                             .forEach(found::add);
                 }
@@ -89,8 +88,7 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         BundleManifest manifest = runtime.bundle().manifest();
         Map<Role, Integer> roles = new HashMap<>();
         manifest.roles().forEach((role, limit) -> roles.put(role, limit.max()));
-        return new Generator(
-                runtime.bundle().digest(), space(runtime.bundle().latents()), roles, runtime, runtime);
+        return new Generator(runtime.bundle().digest(), space(runtime.bundle().latents()), roles, runtime, runtime);
     }
 
     static LatentSpace space(LatentLayout layout) {

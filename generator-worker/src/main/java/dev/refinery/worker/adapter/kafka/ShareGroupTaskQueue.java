@@ -53,11 +53,10 @@ public final class ShareGroupTaskQueue implements TaskQueue {
         int limit = prepareCluster();
         TaskIntake intake = new TaskIntake(handler, deadLetters, limit, observer);
         for (Lane lane : Lane.values()) {
-            String topic =
-                    switch (lane) {
-                        case INTERACTIVE -> Topic.TASKS_INTERACTIVE.name();
-                        case BATCH -> Topic.TASKS_BATCH.name();
-                    };
+            String topic = switch (lane) {
+                case INTERACTIVE -> Topic.TASKS_INTERACTIVE.name();
+                case BATCH -> Topic.TASKS_BATCH.name();
+            };
             for (int i = 0; i < settings.slots(); i++) {
                 String name = "tasks-" + lane.name().toLowerCase(Locale.ROOT) + "-" + i;
                 TaskSlot slot = new TaskSlot(

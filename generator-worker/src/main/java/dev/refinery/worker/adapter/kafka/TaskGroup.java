@@ -1,17 +1,17 @@
 package dev.refinery.worker.adapter.kafka;
 
+import dev.refinery.contracts.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import dev.refinery.contracts.topic.Topic;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -72,8 +72,8 @@ final class TaskGroup {
                 "share.record.lock.duration.ms", Long.toString(lock.toMillis()));
         ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
         Collection<AlterConfigOp> changes = new ArrayList<>();
-        settings.forEach((key, value) ->
-                changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        settings.forEach(
+                (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
         try {
             await(admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
         } catch (ExecutionException e) {
@@ -91,9 +91,9 @@ final class TaskGroup {
             int limit = Integer.MAX_VALUE;
             for (Node node : nodes) {
                 ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
-                Config config = await(
-                        admin.describeConfigs(List.of(broker)).values().get(broker));
-                ConfigEntry entry = config.get(DELIVERY_LIMIT);
+                Config config =
+                        await(admin.describeConfigs(List.of(broker)).all()).get(broker);
+                ConfigEntry entry = config == null ? null : config.get(DELIVERY_LIMIT);
                 if (entry != null && entry.value() != null) {
                     limit = Math.min(limit, Integer.parseInt(entry.value()));
                 }

@@ -73,8 +73,8 @@ final class TaskSlot implements Runnable {
         this.renewEvery = renewEvery;
         this.observer = observer;
         this.clock = clock;
-        this.worker =
-                Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name + "-work").factory());
+        this.worker = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name(name + "-work").factory());
     }
 
     @Override

@@ -23,9 +23,8 @@ public final class MicrometerObserver implements WorkerObserver {
                 .description("device time of one picture")
                 .publishPercentileHistogram()
                 .register(registry);
-        this.uploaded = Counter.builder("refinery.worker.uploaded")
-                .baseUnit("bytes")
-                .register(registry);
+        this.uploaded =
+                Counter.builder("refinery.worker.uploaded").baseUnit("bytes").register(registry);
         this.conflicts = Counter.builder("refinery.worker.result.conflicts")
                 .description("results that differ from what is stored: determinism is broken")
                 .register(registry);
@@ -51,7 +50,7 @@ public final class MicrometerObserver implements WorkerObserver {
 
     @Override
     public void uploaded(long bytes) {
-        uploaded.increment(bytes);
+        uploaded.increment((double) bytes);
     }
 
     @Override
