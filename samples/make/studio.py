@@ -169,7 +169,7 @@ def _configure(width, height, samples, transparent):
     c = scene.cycles
     c.device, c.samples, c.use_denoising = "CPU", samples, False
     c.use_adaptive_sampling = True
-    c.adaptive_threshold, c.adaptive_min_samples = (0.04, 16) if not DRAFT else (0.08, 8)
+    c.adaptive_threshold, c.adaptive_min_samples = (0.05, 8) if not DRAFT else (0.08, 8)
     c.max_bounces, c.diffuse_bounces, c.glossy_bounces = 10, 3, 4
     c.transmission_bounces, c.transparent_max_bounces = 8, 12
     c.sample_clamp_indirect, c.sample_clamp_direct = 3.0, 0.0
@@ -298,7 +298,7 @@ def write(path, display):
     print("wrote", path, os.path.getsize(path) // 1024, "kB", flush=True)
 
 
-def shoot_on_white(path, product, size=1024, samples=44, gain=1.0):
+def shoot_on_white(path, product, size=1024, samples=32, gain=1.0):
     """Renders the product and the empty set; their ratio makes the backdrop pure white and keeps the real shadow."""
     white_floor()
     image, albedo = render(size, size, samples)
@@ -306,7 +306,7 @@ def shoot_on_white(path, product, size=1024, samples=44, gain=1.0):
     h, w = image.shape[:2]
     for o in product:
         o.hide_render = True
-    empty = render(200, 200, 96, clean=False)[0][..., :3]
+    empty = render(200, 200, 48, clean=False)[0][..., :3]
     level = cv2.GaussianBlur(empty, (0, 0), 4).mean(2)
     level = cv2.resize(level, (w, h), interpolation=cv2.INTER_CUBIC)
     thing = (np.abs(albedo - np.median(albedo[:8], (0, 1))).max(2) > 0.06).astype(np.uint8)

@@ -52,4 +52,4 @@ def make():
     studio.spot(tuple(lamp), tuple(look), 2600, 60, 0.1, 0.02, "#a9c6ff")
     studio.area((-3.5, -1.5, 2.0), (0, 0.5, 0.3), 2.0, 7, "#3c62c8")
     studio.camera((0.1, -2.7, 0.85), (0.1, 0.6, 0.56), 40, fstop=4, focus=2.9)
-    studio.shoot_scene("lighting/blue-studio.jpg", 1024, 768, 36, exposure=0.0, contrast=1.15)
+    studio.shoot_scene("lighting/blue-studio.jpg", 1024, 768, 32, exposure=0.0, contrast=1.15)

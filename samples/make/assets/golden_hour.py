@@ -31,4 +31,4 @@ def make():
     studio.world_sky(6, 90, 0.10, sun=False, dust=2.0)
     studio.sun((-0.93, -0.22, 0.245), 12.0, 0.6, "#ffac5e")
     studio.camera((0.35, -2.6, 1.05), (0.35, 2.0, 0.72), 36, fstop=5.6, focus=4.4)
-    studio.shoot_scene("lighting/golden-hour.jpg", 1024, 768, 36, exposure=-0.3, contrast=1.25)
+    studio.shoot_scene("lighting/golden-hour.jpg", 1024, 768, 32, exposure=-0.3, contrast=1.25)

@@ -69,4 +69,4 @@ def make():
     studio.world_sky(13, -62, 0.16, sun=False, dust=1.6, air=1.1)
     studio.sun((-0.86, 0.36, 0.27), 5.0, 0.8, "#ffc487")
     studio.camera((0, -1.75, 0.52), (0, 1.2, 0.27), 35, fstop=2.8, focus=1.7)
-    studio.shoot_scene("scenes/lakeside.jpg", 1260, 900, 32, exposure=0.85)
+    studio.shoot_scene("scenes/lakeside.jpg", 1260, 900, 28, exposure=0.85)
