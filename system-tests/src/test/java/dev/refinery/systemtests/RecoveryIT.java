@@ -1,0 +1,72 @@
+package dev.refinery.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.refinery.contracts.topic.Topic;
+import dev.refinery.localstack.LocalStack;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kills processes in the middle of a job: the job ends once, with the picture that a calm run makes. */
+class RecoveryIT {
+    @TempDir
+    static Path folder;
+
+    private static LocalStack stack;
+    private static Api api;
+    private static String calm;
+
+    @BeforeAll
+    static void runAJobInPeace() throws Exception {
+        stack = Checkout.start(folder.resolve("disturbed"));
+        api = new Api(stack.gateway());
+        calm = resultOf(api, api.submit(api.smallJob()));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "scorer", "gateway", "infra"})
+    void aKilledProcessChangesNothing(String service) throws Exception {
+        String job = api.submit(api.smallJob());
+        api.awaitEvent(job, event -> event.path("type").asText().equals("candidate.scored"));
+        stack.kill(service);
+        stack.startAgain(service);
+        assertThat(resultOf(api, job))
+                .as("the picture after %s was killed", service)
+                .isEqualTo(calm);
+        assertThat(Log.count(stack.kafka(), Topic.OUTCOMES.name(), job)).isEqualTo(1);
+        assertThat(stack.firstDeath()).as("nothing else died").isNotDone();
+    }
+
+    @Test
+    void aFreshStoreBesideItMakesTheSamePicture() throws Exception {
+        try (LocalStack other = Checkout.start(folder.resolve("fresh"))) {
+            assertThat(other.gateway()).isNotEqualTo(stack.gateway());
+            Api beside = new Api(other.gateway());
+            assertThat(resultOf(beside, beside.submit(beside.smallJob()))).isEqualTo(calm);
+            assertThat(Log.size(other.kafka(), Topic.OUTCOMES.name())).isEqualTo(2);
+        }
+    }
+
+    /** The digest of the finished picture, whose bytes are fetched and found to be that. */
+    private static String resultOf(Api api, String job) throws Exception {
+        JsonNode end = api.awaitEnd(job);
+        assertThat(end.path("type").asText()).as(end.toString()).isEqualTo("job.succeeded");
+        JsonNode result = end.path("ended").path("results").path(0);
+        String digest = result.path("sha256").asText();
+        assertThat(Digest.sha256(api.download(result.path("url").asText()))).isEqualTo(digest);
+        return digest;
+    }
+}
