@@ -1,0 +1,140 @@
+package dev.refinery.scorer;
+
+import dev.refinery.contracts.topic.Topic;
+import dev.refinery.imaging.ImageLimits;
+import dev.refinery.refinement.SearchPolicy;
+import dev.refinery.scorer.adapter.files.BundleManifests;
+import dev.refinery.scorer.adapter.http.MeteredReport;
+import dev.refinery.scorer.adapter.kafka.CandidateDesk;
+import dev.refinery.scorer.adapter.kafka.ControllerStreams;
+import dev.refinery.scorer.adapter.kafka.ControllerTopology;
+import dev.refinery.scorer.adapter.kafka.KafkaClients;
+import dev.refinery.scorer.adapter.kafka.ScoringConsumer;
+import dev.refinery.scorer.adapter.kafka.TopicProvisioner;
+import dev.refinery.scorer.adapter.rewards.PolicyJudge;
+import dev.refinery.scorer.adapter.s3.Pictures;
+import dev.refinery.scorer.app.CandidateScoring;
+import dev.refinery.scorer.app.Controllers;
+import dev.refinery.scorer.app.PictureLoader;
+import dev.refinery.scorer.app.ReferencePixels;
+import dev.refinery.scorer.app.ScoringReport;
+import dev.refinery.scorer.config.ControllerSettings;
+import dev.refinery.scorer.config.PathSettings;
+import dev.refinery.scorer.config.ScorerSettings;
+import dev.refinery.scorer.config.StoreSettings;
+import dev.refinery.storage.ObjectStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import org.apache.kafka.clients.producer.Producer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the app together, starts it and stops it: judging in front, the controller behind. */
+@ApplicationScoped
+public class ScorerService {
+    private static final Logger LOG = Logger.getLogger(ScorerService.class);
+
+    private final String bootstrapServers;
+    private final ScorerSettings scorer;
+    private final ControllerSettings controller;
+    private final PathSettings paths;
+    private final StoreSettings storage;
+    private final MeterRegistry registry;
+
+    private @Nullable ObjectStore store;
+    private @Nullable Producer<String, byte[]> producer;
+    private @Nullable CandidateDesk desk;
+    private @Nullable ScoringConsumer consumer;
+    private @Nullable ControllerStreams streams;
+
+    public ScorerService(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            ScorerSettings scorer,
+            ControllerSettings controller,
+            PathSettings paths,
+            StoreSettings storage,
+            MeterRegistry registry) {
+        this.bootstrapServers = bootstrapServers;
+        this.scorer = scorer;
+        this.controller = controller;
+        this.paths = paths;
+        this.storage = storage;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Controllers controllers = new Controllers(
+                BundleManifests.read(paths.bundles()),
+                SearchPolicy.standard().withRoundDeadline(controller.roundDeadline()));
+        new TopicProvisioner(bootstrapServers, controller.replication(), controller.startupTimeout())
+                .provision(Topic.all());
+        ScoringReport report = new MeteredReport(registry);
+        KafkaClients kafka = new KafkaClients(bootstrapServers);
+
+        ControllerStreams decisions = new ControllerStreams(
+                ControllerTopology.build(controllers, controller.tick(), report),
+                kafka.controller(
+                        controller.applicationId(),
+                        paths.state(),
+                        controller.commitInterval(),
+                        controller.replication()));
+        streams = decisions;
+        decisions.start();
+
+        ObjectStore pictures = Pictures.connect(storage);
+        store = pictures;
+        PictureLoader loader = new PictureLoader(
+                pictures,
+                new ImageLimits(
+                        ImageLimits.DEFAULT.maxBytes(), scorer.maxImageSide(), ImageLimits.DEFAULT.maxPixels()));
+        CandidateScoring scoring =
+                new CandidateScoring(loader, new ReferencePixels(loader, scorer.cachedReferences()), new PolicyJudge());
+        Producer<String, byte[]> scores = kafka.scores();
+        producer = scores;
+        CandidateDesk candidates = new CandidateDesk(
+                scoring, scores, report, Clock.systemUTC(), scorer.firstPause(), scorer.longestPause());
+        desk = candidates;
+        int parallelism = scorer.parallelism().orElse(Runtime.getRuntime().availableProcessors());
+        ScoringConsumer reading = new ScoringConsumer(() -> kafka.candidates(2 * parallelism), candidates, parallelism);
+        consumer = reading;
+        reading.start();
+        LOG.infof("judging candidates with %d threads", parallelism);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        if (consumer != null) {
+            consumer.stop();
+        }
+        if (producer != null) {
+            producer.close();
+        }
+        if (streams != null) {
+            streams.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    public boolean controllerRunning() {
+        return streams != null && streams.running();
+    }
+
+    public String controllerState() {
+        return streams == null ? "NOT_STARTED" : streams.state();
+    }
+
+    public boolean consumerReady() {
+        return consumer != null && consumer.ready();
+    }
+
+    /** False while candidates wait for the object store or for Kafka. */
+    public boolean storeReachable() {
+        return desk == null || desk.healthy();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.scorer.adapter.files;
+
+import org.jspecify.annotations.NullMarked;

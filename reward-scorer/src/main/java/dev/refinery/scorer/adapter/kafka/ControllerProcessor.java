@@ -1,0 +1,200 @@
+package dev.refinery.scorer.adapter.kafka;
+
+import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.contracts.codec.UndecodableEventException;
+import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.FeedbackEvent.RoundEvaluated;
+import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.event.OutcomeEvent.JobFailed;
+import dev.refinery.contracts.event.TaskEvent.GenerationTask;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.refinement.Decision;
+import dev.refinery.refinement.JobState;
+import dev.refinery.refinement.Observation;
+import dev.refinery.scorer.app.Controllers;
+import dev.refinery.scorer.app.ScoringReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds each record to the pure controller and stores and forwards what it decides. A record that is no event of ours,
+ * or that the controller chokes on, goes to the dead letters; the stream goes on.
+ */
+final class ControllerProcessor implements Processor<String, byte[], String, byte[]> {
+    private static final Logger LOG = Logger.getLogger(ControllerProcessor.class);
+    private static final String READER = "controller";
+    private static final Duration RETRY_TICK = Duration.ofMinutes(1);
+
+    private final Controllers controllers;
+    private final Duration tick;
+    private final ScoringReport report;
+    private final Agenda agenda = new Agenda();
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessorContext<String, byte[]> context;
+
+    @SuppressWarnings("NullAway.Init")
+    private KeyValueStore<String, JobState> states;
+
+    ControllerProcessor(Controllers controllers, Duration tick, ScoringReport report) {
+        this.controllers = controllers;
+        this.tick = tick;
+        this.report = report;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> processorContext) {
+        context = processorContext;
+        states = processorContext.getStateStore(ControllerTopology.STORE);
+        try (KeyValueIterator<String, JobState> all = states.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, JobState> entry = all.next();
+                agenda.put(entry.value.id(), entry.value.wakeAt());
+            }
+        }
+        context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        Event event;
+        try {
+            event = EventRecords.decode(record.headers(), record.value());
+        } catch (UndecodableEventException e) {
+            putAside(record, e.getMessage());
+            return;
+        }
+        Optional<Observation> observation = Observation.of(event);
+        if (observation.isEmpty()) {
+            return;
+        }
+        Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+        Optional<Decision> decision;
+        try {
+            decision = decide(event.job(), observation.get(), now);
+        } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+            LOG.errorf(e, "controller cannot take this record jobId=%s", event.job());
+            putAside(record, e.toString());
+            return;
+        }
+        decision.ifPresent(d -> {
+            publish(event.job(), d, record.timestamp());
+            if (d.evaluated() != null) {
+                report.roundDecided(Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
+            }
+        });
+    }
+
+    private void tick(long wallClock) {
+        Instant now = Instant.ofEpochMilli(wallClock);
+        for (JobId job : agenda.due(now)) {
+            try {
+                decide(job, new Observation.Tick(), now).ifPresent(d -> publish(job, d, wallClock));
+            } catch (IllegalArgumentException | NullPointerException e) {
+                LOG.errorf(e, "controller cannot take a tick, looks again in %s jobId=%s", RETRY_TICK, job);
+                agenda.put(job, now.plus(RETRY_TICK));
+            }
+        }
+    }
+
+    /** Empty when there is nothing to change. */
+    private Optional<Decision> decide(JobId job, Observation observation, Instant now) {
+        JobState state = states.get(job.toString());
+        String model = model(state, observation);
+        if (model == null) {
+            boolean forget = observation instanceof Observation.Tick
+                    && state instanceof JobState.Ended
+                    && !now.isBefore(state.wakeAt());
+            return forget ? Optional.of(new Decision(null, List.of(), null, null)) : Optional.empty();
+        }
+        return controllers
+                .of(model)
+                .map(c -> c.decide(state, observation, now))
+                .or(() -> observation instanceof Observation.Submitted submitted && state == null
+                        ? Optional.of(refuse(submitted.spec(), now))
+                        : Optional.empty())
+                .filter(d -> !Objects.equals(d.state(), state)
+                        || !d.tasks().isEmpty()
+                        || d.evaluated() != null
+                        || d.outcome() != null);
+    }
+
+    private static @Nullable String model(@Nullable JobState state, Observation observation) {
+        return switch (state) {
+            case JobState.Active active -> active.spec().model();
+            case JobState.Ended ended -> {
+                JobState.Active resumable = ended.resumable();
+                yield resumable == null ? null : resumable.spec().model();
+            }
+            case null ->
+                observation instanceof Observation.Submitted s ? s.spec().model() : null;
+        };
+    }
+
+    private static Decision refuse(JobSpec spec, Instant now) {
+        JobFailed outcome = new JobFailed(
+                spec.id(),
+                spec.tenant(),
+                "unknown_model",
+                "this deployment has no bundle " + spec.model(),
+                null,
+                0,
+                0,
+                now);
+        return new Decision(new JobState.Ended(spec.id(), now, spec.retainUntil(), null), List.of(), null, outcome);
+    }
+
+    private void publish(JobId job, Decision decision, long timestamp) {
+        JobState next = decision.state();
+        if (next == null) {
+            states.delete(job.toString());
+            agenda.remove(job);
+        } else {
+            states.put(job.toString(), next);
+            agenda.put(job, next.wakeAt());
+        }
+        RoundEvaluated evaluated = decision.evaluated();
+        if (evaluated != null) {
+            forward(evaluated, job + "/" + evaluated.round() + "/evaluated", ControllerTopology.FEEDBACK, timestamp);
+        }
+        for (GenerationTask task : decision.tasks()) {
+            forward(task, task.candidate().toString(), ControllerTopology.lane(task.lane()), timestamp);
+        }
+        OutcomeEvent outcome = decision.outcome();
+        if (outcome != null) {
+            String id = job + "/outcome/" + outcome.endedAt().toEpochMilli();
+            forward(outcome, id, ControllerTopology.OUTCOMES, timestamp);
+        }
+    }
+
+    private void forward(Event event, String id, String sink, long timestamp) {
+        EventCodec.Encoded encoded = EventCodec.encode(event, EventRecords.SOURCE, id);
+        context.forward(new Record<>(encoded.key(), encoded.value(), timestamp, EventRecords.headers(encoded)), sink);
+    }
+
+    private void putAside(Record<String, byte[]> record, @Nullable String reason) {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        LOG.warnf(
+                "record put aside topic=%s partition=%d offset=%d reason=%s",
+                origin.topic(), origin.partition(), origin.offset(), reason);
+        report.deadLettered();
+        context.forward(
+                record.withHeaders(DeadLetters.headers(
+                        record.headers(), origin.topic(), origin.partition(), origin.offset(), READER, reason)),
+                ControllerTopology.DEAD_LETTERS);
+    }
+}

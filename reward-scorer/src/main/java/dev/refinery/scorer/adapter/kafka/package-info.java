@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.scorer.adapter.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.scorer.adapter.rewards;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.refinery.scorer.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** {@code refinery.scorer.*}: judging candidates. */
+@ConfigMapping(prefix = "refinery.scorer")
+public interface ScorerSettings {
+    /** Candidates judged at the same time; empty = the number of cores. */
+    OptionalInt parallelism();
+
+    /** Decoded reference photos kept, by content. */
+    @WithDefault("24")
+    int cachedReferences();
+
+    /** Longest side of a picture that is decoded, pixels. */
+    @WithDefault("12000")
+    int maxImageSide();
+
+    /** First pause when the object store is down; doubles up to {@link #longestPause}. */
+    @WithDefault("PT0.2S")
+    Duration firstPause();
+
+    @WithDefault("PT5S")
+    Duration longestPause();
+}

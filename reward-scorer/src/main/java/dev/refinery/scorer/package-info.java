@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.scorer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.refinery.scorer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.refinery.scorer", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule APP_KNOWS_NO_TECHNOLOGY = noClasses()
+            .that()
+            .resideInAPackage("..scorer.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..scorer.adapter..",
+                    "..scorer.config..",
+                    "dev.refinery.rewards..",
+                    "org.apache.kafka..",
+                    "io.quarkus..",
+                    "jakarta..",
+                    "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule KAFKA_ADAPTER_KNOWS_NO_OTHER_ADAPTER = noClasses()
+            .that()
+            .resideInAPackage("..adapter.kafka..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..adapter.http..", "..adapter.s3..", "..adapter.files..", "..adapter.rewards..", "io.quarkus..");
+}
