@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every event that was ever written stays readable. A golden file is never edited; a new field gets a new file
- * {@code <name>.<what>.json}, and the old one shows what its absence means. Run with
+ * Every event that was ever written stays readable. A golden file is never edited: when a type grows a component, the
+ * component is nullable or gets its default from the constructor, and the example here keeps that. Run with
  * {@code -Drefinery.golden.write=true} to write the file of a new type.
  */
 class GoldenEventsTest {
