@@ -77,6 +77,26 @@ def fenced(sharp: Tensor, direct: Tensor, long: float) -> Tensor:
     return (gauss(torch.maximum(direct, smoothstep(geo, 1.6, 2.6)), 0.8, 0.8) > 0.5).to(torch.float32)
 
 
+def mend(mask: Tensor, hole: Tensor, fine: Tensor, long: float) -> Tensor:
+    """Closes shallow bites out of upright sides where the product fades into the backdrop (an overexposed label).
+
+    A real notch shows an edge against the backdrop; a bite has hardly any on its contour.
+    """
+    tall = int(0.05 * long)
+    closed = F.max_pool2d(mask, [2 * tall + 1, 1], 1, [tall, 0])
+    closed = -F.max_pool2d(-closed, [2 * tall + 1, 1], 1, [tall, 0])
+    deep = int(0.03 * long)
+    near = F.max_pool2d(mask, [1, 2 * deep + 1], 1, [0, deep])
+    bite = (closed - mask).clamp(min=0.0) * near * (1.0 - hole)
+    if float(bite.sum().item()) < 4.0:
+        return mask
+    rim = F.max_pool2d(bite, 5, 1, 2) * (F.max_pool2d(mask, 3, 1, 1) + F.max_pool2d(-mask, 3, 1, 1))
+    seen = F.max_pool2d(fine, 3, 1, 1).clamp(max=12.0)
+    r = max(2, int(0.025 * long))
+    edge = box(seen * rim, r) / box(rim, r).clamp(min=1e-4)
+    return torch.maximum(mask, bite * (edge < 5.0).to(torch.float32))
+
+
 def plain_matte(rgb: Tensor) -> Tuple[Tensor, float, bool]:
     """(rough mask at 512 px, confidence, whether the backdrop is plain at all) of display ``[1, 3, H, W]``."""
     h, w = fit_long(rgb.size(2), rgb.size(3), 512)
@@ -148,6 +168,7 @@ def plain_matte(rgb: Tensor) -> Tuple[Tensor, float, bool]:
     if float((hole * clear_hull(clear)).sum().item()) < 0.6 * float(hole.sum().item()):
         hole = torch.zeros_like(hole)  # a product of the backdrop's own colour, not a hole through it
     mask = (1.0 - outside) * (1.0 - hole)
+    mask = mend(mask, hole, fine, long)
     smooth = 0.0035 * long
     mask = (gauss(mask, smooth, smooth) > 0.5).to(torch.float32)
 

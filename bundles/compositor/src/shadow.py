@@ -3,7 +3,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
-from pixels import clampf, fit_long, gauss, phi, span
+from pixels import clampf, fit_long, gauss, phi, smoothstep, span
 
 
 def silhouette(cutout: Tensor, row: List[float], frame: float, height: int, width: int) -> Tensor:
@@ -39,7 +39,12 @@ def contact(cutout: Tensor, row: List[float], frame: float, height: int, width: 
         there = there.flip(0)
     # Hooves and table legs further back stand higher in the picture: columns close to the ground carry their own
     # ground line, the others (bellies, overhangs) take it from their neighbours.
-    stands = torch.exp(-(gap / 0.07).pow(2.0)) * there
+    # So do edges that rise gently from the nearest corner (a box seen from its side, a second foot further back).
+    even = gauss(gap.reshape(1, 1, 1, 64), 0.0, 1.2).reshape(64)
+    rise_of = (even[2:] - even[:-2]) * 0.5
+    slope = torch.cat([rise_of[:1], rise_of, rise_of[-1:]]).abs() * row[3] / (row[2] / 64.0)
+    gentle = (1.0 - smoothstep(slope, 0.25, 0.7)) * (1.0 - smoothstep(gap, 0.14, 0.24))
+    stands = torch.maximum(torch.exp(-(gap / 0.07).pow(2.0)), gentle) * there
     near = gauss(stands.reshape(1, 1, 1, 64), 0.0, 5.0).reshape(64)
     line = gauss((stands * gap).reshape(1, 1, 1, 64), 0.0, 5.0).reshape(64) / near.clamp(min=1e-3)
     line = line * (near * 20.0).clamp(0.0, 1.0)
