@@ -1,0 +1,47 @@
+package dev.refinery.gateway.domain;
+
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.JobId;
+
+/**
+ * Where a job's resources are.
+ *
+ * @param base scheme, host and port without a trailing slash; empty = links relative to the host
+ */
+public record JobLinks(String base) {
+    public JobLinks {
+        while (base.endsWith("/")) {
+            base = base.substring(0, base.length() - 1);
+        }
+    }
+
+    public String job(JobId job) {
+        return base + "/v1/jobs/" + job;
+    }
+
+    public String events(JobId job) {
+        return job(job) + "/events";
+    }
+
+    public String rounds(JobId job) {
+        return job(job) + "/rounds";
+    }
+
+    public String cancel(JobId job) {
+        return job(job) + "/cancel";
+    }
+
+    /** @param index position in the job's results, from 0 */
+    public String result(JobId job, int index) {
+        return job(job) + "/results/" + index;
+    }
+
+    public String candidateImage(JobId job, int round, int index) {
+        String name = round == CandidateId.FINAL_ROUND ? "final" : Integer.toString(round);
+        return job(job) + "/candidates/" + name + "/" + index + "/image";
+    }
+
+    public String asset(String asset) {
+        return base + "/v1/assets/" + asset;
+    }
+}

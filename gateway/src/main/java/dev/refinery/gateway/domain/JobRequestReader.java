@@ -1,0 +1,307 @@
+package dev.refinery.gateway.domain;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.job.ImageFormat;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.contracts.job.Lane;
+import dev.refinery.contracts.job.OutputSpec;
+import dev.refinery.contracts.job.Reference;
+import dev.refinery.contracts.job.RefinementSpec;
+import dev.refinery.contracts.job.RefinementSpec.OnMiss;
+import dev.refinery.contracts.job.Role;
+import dev.refinery.gateway.domain.JobRequest.ReferenceRequest;
+import dev.refinery.gateway.domain.JobRequest.Source;
+import dev.refinery.gateway.domain.JobRequest.WebhookRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON of a job request and fills in the defaults. Strict: unknown fields, wrong types and values out of range
+ * are all reported at once, each by its path. Thread-safe.
+ */
+public final class JobRequestReader {
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
+    private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}");
+    private static final Pattern ASSET = Pattern.compile("ast_[0-9a-f]{64}");
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(20).build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Set<String> models;
+    private final Set<String> policies;
+
+    /** @param models bundles that workers have, {@code name@version}; the first is the default */
+    public JobRequestReader(Set<String> models, Set<String> policies) {
+        this.models = models;
+        this.policies = policies;
+    }
+
+    /** @throws RequestRefused 422, naming everything that is wrong */
+    public JobRequest read(JsonNode job) {
+        List<Problem.Fault> errors = new ArrayList<>();
+        JobRequest request = read(new JsonFields(job, "", errors), errors);
+        if (!errors.isEmpty() || request == null) {
+            throw RequestRefused.unprocessable(errors);
+        }
+        return request;
+    }
+
+    /** @throws RequestRefused 400, naming line and column */
+    public static JsonNode parse(byte[] json) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw RequestRefused.malformed(
+                    "malformed_json", null, "The body is not valid JSON" + where + ": " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw RequestRefused.malformed("malformed_json", null, "The body cannot be read as JSON in UTF-8.");
+        }
+        if (root == null || !root.isObject()) {
+            throw RequestRefused.malformed("malformed_json", null, "The body must be a JSON object.");
+        }
+        return root;
+    }
+
+    private @Nullable JobRequest read(JsonFields job, List<Problem.Fault> errors) {
+        String model = known(job, "model", models, "unknown_model");
+        String prompt = job.text("prompt", 4000, "");
+        List<ReferenceRequest> references = references(job, errors);
+        OutputSpec output = output(job);
+        RefinementSpec refinement = refinement(job);
+        Long seed = job.whole("seed");
+        String priority = job.text("priority", 40, Lane.INTERACTIVE.wireName());
+        job.checked("priority", () -> Lane.parse(priority));
+        Duration deadline = job.duration("deadline", Duration.ofSeconds(1), Duration.ofDays(2), Duration.ofMinutes(15));
+        Duration retention = job.duration("retention", Duration.ofHours(1), Duration.ofDays(365), Duration.ofDays(7));
+        String externalId = job.text("external_id", 200);
+        if (externalId != null && externalId.isBlank()) {
+            job.error("invalid_value", "external_id", "must not be blank");
+        }
+        WebhookRequest webhook = webhook(job);
+        Map<String, String> metadata = job.textMap("metadata", 32, 500);
+        job.rejectUnknown();
+        if (!errors.isEmpty() || output == null || refinement == null) {
+            return null;
+        }
+        return new JobRequest(
+                model,
+                prompt,
+                references,
+                output,
+                refinement,
+                seed,
+                priority,
+                deadline,
+                retention,
+                externalId,
+                webhook,
+                metadata);
+    }
+
+    private static String known(JsonFields object, String name, Set<String> allowed, String code) {
+        String fallback = allowed.iterator().next();
+        String value = object.text(name, 80, fallback);
+        if (!allowed.contains(value)) {
+            object.error(code, name, "is not known here; use one of " + String.join(", ", allowed));
+        }
+        return value;
+    }
+
+    private List<ReferenceRequest> references(JsonFields job, List<Problem.Fault> errors) {
+        List<ReferenceRequest> references = new ArrayList<>();
+        JsonNode list = job.child("references");
+        if (list == null || !list.isArray() || list.isEmpty()) {
+            job.error("missing_references", "references", "must be a list of 1 to 12 references");
+            return references;
+        }
+        if (list.size() > JobSpec.MAX_REFERENCES) {
+            job.error(
+                    "too_many_references",
+                    "references",
+                    "holds " + list.size() + " references; at most " + JobSpec.MAX_REFERENCES + " are allowed");
+            return references;
+        }
+        int before = errors.size();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < list.size(); i++) {
+            String path = "references[" + i + "]";
+            if (!list.get(i).isObject()) {
+                job.error("invalid_type", path, "must be an object");
+                continue;
+            }
+            ReferenceRequest reference = reference(new JsonFields(list.get(i), path, errors), names);
+            if (reference != null) {
+                references.add(reference);
+            }
+        }
+        if (errors.size() == before && references.stream().noneMatch(r -> r.role() == Role.SUBJECT)) {
+            job.error(
+                    "no_subject", "references", "must hold at least one with role subject: that is what gets pictured");
+        }
+        return references;
+    }
+
+    private static @Nullable ReferenceRequest reference(JsonFields fields, Set<String> names) {
+        String name = fields.text("name", 40);
+        if (name == null || !Reference.NAME.matcher(name).matches()) {
+            fields.error(
+                    "invalid_name",
+                    "name",
+                    "must be 1 to 40 letters, digits, '_' or '-', and start with a letter or digit");
+        } else if (!names.add(name)) {
+            fields.error("duplicate_name", "name", "is used by an earlier reference: " + name);
+        }
+        Role role = role(fields);
+        Source image = source(fields, name);
+        Source mask = mask(fields, name);
+        Double weight = fields.number("weight", 0, 10);
+        if (weight != null && weight == 0) {
+            fields.error("invalid_value", "weight", "must be greater than 0 and at most 10");
+        }
+        Double gate = fields.number("gate", 0, 1);
+        Double heightCm = fields.number("height_cm", 0.01, 100_000);
+        fields.rejectUnknown();
+        if (name == null || role == null || image == null) {
+            return null;
+        }
+        return new ReferenceRequest(name, role, image, mask, weight == null ? 1.0 : weight, gate, heightCm);
+    }
+
+    private static @Nullable Role role(JsonFields fields) {
+        String role = fields.text("role", 40);
+        try {
+            return Role.parse(role == null ? "" : role);
+        } catch (InvalidValueException e) {
+            fields.error("unknown_role", "role", "must be one of subject, background, style, lighting, pose");
+            return null;
+        }
+    }
+
+    /** Exactly one of asset, url, file; none means the multipart part that bears the reference's name. */
+    private static @Nullable Source source(JsonFields fields, @Nullable String name) {
+        String asset = fields.text("asset", 80);
+        String url = fields.text("url", 2000);
+        String file = fields.text("file", 400);
+        int given = (asset == null ? 0 : 1) + (url == null ? 0 : 1) + (file == null ? 0 : 1);
+        if (given > 1) {
+            fields.error("ambiguous_source", "url", "give exactly one of asset, url and file");
+            return null;
+        }
+        if (asset != null) {
+            return asset(fields, "asset", asset);
+        }
+        if (url != null) {
+            return new Source.Url(url);
+        }
+        return file != null ? new Source.Part(file) : name == null ? null : new Source.Part(name);
+    }
+
+    /** {@code mask}: an asset id, a URL, or the name of a part or file of this request. */
+    private static @Nullable Source mask(JsonFields fields, @Nullable String name) {
+        String mask = fields.text("mask", 2000);
+        if (mask == null || name == null) {
+            return null;
+        }
+        if (mask.startsWith("ast_")) {
+            return asset(fields, "mask", mask);
+        }
+        return mask.contains("://") ? new Source.Url(mask) : new Source.Part(mask);
+    }
+
+    private static @Nullable Source asset(JsonFields fields, String field, String id) {
+        if (!ASSET.matcher(id).matches()) {
+            fields.error("unknown_asset", field, "must be an id that POST /v1/assets answered: ast_ and 64 hex digits");
+            return null;
+        }
+        return new Source.Asset(id);
+    }
+
+    private static @Nullable OutputSpec output(JsonFields job) {
+        JsonFields output = job.object("output");
+        if (output == null) {
+            return new OutputSpec(1, 1024, 1024, ImageFormat.PNG, null, null);
+        }
+        int count = output.whole("count", 1, 4, 1);
+        String size = output.text("size", 20, "1024x1024");
+        Matcher sides = SIZE.matcher(size);
+        int width = 0;
+        int height = 0;
+        if (sides.matches()) {
+            width = Integer.parseInt(sides.group(1));
+            height = Integer.parseInt(sides.group(2));
+        }
+        if (width < 64 || height < 64 || width > 2048 || height > 2048) {
+            output.error("invalid_size", "size", "must be WIDTHxHEIGHT, each side 64 to 2048 pixels, e.g. 1024x1024");
+            width = 1024;
+            height = 1024;
+        }
+        String format = output.text("format", 20, ImageFormat.PNG.extension());
+        ImageFormat parsed = output.checked("format", () -> ImageFormat.parse(format));
+        String background = output.text("background", 20);
+        if (background != null && !COLOUR.matcher(background).matches()) {
+            output.error("invalid_value", "background", "must be a colour such as #FFFFFF");
+            background = null;
+        }
+        Double subjectFill = output.number("subject_fill", 0.05, 1.0);
+        output.rejectUnknown();
+        return new OutputSpec(count, width, height, parsed == null ? ImageFormat.PNG : parsed, background, subjectFill);
+    }
+
+    private @Nullable RefinementSpec refinement(JsonFields job) {
+        JsonFields refinement = job.object("refinement");
+        if (refinement == null) {
+            return new RefinementSpec(policies.iterator().next(), 4, 8, OnMiss.RETURN_BEST);
+        }
+        String policy = known(refinement, "policy", policies, "unknown_policy");
+        int rounds = refinement.whole("max_rounds", 1, 16, 4);
+        int candidates = refinement.whole("candidates", 1, 32, 8);
+        String onMiss = refinement.text("on_miss", 40, OnMiss.RETURN_BEST.wireName());
+        OnMiss parsed = refinement.checked("on_miss", () -> OnMiss.parse(onMiss));
+        refinement.rejectUnknown();
+        return new RefinementSpec(policy, rounds, candidates, parsed == null ? OnMiss.RETURN_BEST : parsed);
+    }
+
+    private static @Nullable WebhookRequest webhook(JsonFields job) {
+        JsonFields webhook = job.object("webhook");
+        if (webhook == null) {
+            return null;
+        }
+        String url = webhook.text("url", 2000);
+        if (url == null) {
+            webhook.error("missing_field", "url", "must be the address that events are posted to");
+        }
+        List<String> events = webhook.texts("events", 16);
+        List<String> allowed = ProgressType.webhookTypes();
+        for (int i = 0; i < events.size(); i++) {
+            if (!allowed.contains(events.get(i))) {
+                webhook.error("unknown_event", "events[" + i + "]", "must be one of " + String.join(", ", allowed));
+            }
+        }
+        webhook.rejectUnknown();
+        return url == null ? null : new WebhookRequest(url, events);
+    }
+}

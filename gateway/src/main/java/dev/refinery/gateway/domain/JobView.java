@@ -1,0 +1,190 @@
+package dev.refinery.gateway.domain;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.refinery.contracts.event.FeedbackEvent.Verdict;
+import dev.refinery.contracts.event.OutcomeEvent.Quality;
+import dev.refinery.contracts.event.OutcomeEvent.Result;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.score.ReferenceScore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the gateway knows of one job, folded from its events by {@link JobViewFold}. Stored as JSON on
+ * {@code refinery.job-views}; a few hundred bytes a candidate, so at most a few 100 kB for the largest job allowed.
+ *
+ * @param spec null until the submission was seen: events of different topics may overtake each other
+ * @param candidates in order of arrival, each once
+ * @param rounds evaluated rounds in order of arrival, each once
+ * @param log what happened, oldest first, numbered from 1 without gaps; the ending is not in it (see {@link #ENDING_SEQ})
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record JobView(
+        @Nullable JobSpec spec,
+        @Nullable Instant startedAt,
+        @Nullable Instant cancelRequestedAt,
+        List<Candidate> candidates,
+        List<Round> rounds,
+        @Nullable Ending ending,
+        List<LogEntry> log) {
+    /**
+     * Sequence number of the ending. It is fixed and above all others, because an outcome may overtake the last round's
+     * evaluation on its way here, and a stream must not close before it has told that round.
+     */
+    public static final long ENDING_SEQ = 1_000_000;
+
+    public static final JobView EMPTY = new JobView(null, null, null, List.of(), List.of(), null, List.of());
+
+    public JobView {
+        candidates = List.copyOf(candidates);
+        rounds = List.copyOf(rounds);
+        log = List.copyOf(log);
+    }
+
+    public JobStatus status() {
+        if (ending != null) {
+            return ending.status();
+        }
+        if (cancelRequestedAt != null) {
+            return JobStatus.CANCELING;
+        }
+        return startedAt != null ? JobStatus.RUNNING : JobStatus.QUEUED;
+    }
+
+    public Optional<Candidate> candidate(int round, int index) {
+        return candidates.stream()
+                .filter(c -> c.round() == round && c.index() == index)
+                .findFirst();
+    }
+
+    /** True when the ending is known and every round that it counts has been told. */
+    public boolean complete() {
+        return ending != null && rounds.size() >= ending.rounds();
+    }
+
+    public Instant updatedAt() {
+        if (ending != null) {
+            return ending.at();
+        }
+        return log.isEmpty() ? Instant.EPOCH : log.getLast().at();
+    }
+
+    /**
+     * One candidate, judged or lost.
+     *
+     * @param image null when it was never made
+     * @param scores empty when it was not judged
+     * @param quality technical quality, [0, 1]; null when not judged
+     * @param failure why there is no score; null when there is one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Candidate(
+            int round,
+            int index,
+            Instant at,
+            @Nullable ImageRef image,
+            List<Score> scores,
+            @Nullable Double quality,
+            @Nullable Double qualityGate,
+            @Nullable Failure failure) {
+        public Candidate {
+            scores = List.copyOf(scores);
+        }
+
+        public boolean fullSize() {
+            return round == CandidateId.FINAL_ROUND;
+        }
+
+        public boolean judged() {
+            return failure == null && !scores.isEmpty();
+        }
+    }
+
+    /** A {@link ReferenceScore} without the parts that only experts read. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Score(
+            String name,
+            Role role,
+            double score,
+            double gate,
+            @Nullable String masked,
+            @Nullable Double holdout) {
+        public static Score of(ReferenceScore score) {
+            return new Score(score.name(), score.role(), score.score(), score.gate(), score.masked(), score.holdout());
+        }
+
+        public boolean meetsGate() {
+            return masked != null || score >= gate;
+        }
+    }
+
+    /** @param reference the reference at fault, null = none in particular */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Failure(
+            String code, String message, @Nullable String reference) {}
+
+    /** @param best text form of the best candidate so far, null = none could be judged */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Round(
+            int round,
+            Instant at,
+            Verdict verdict,
+            int judged,
+            int failed,
+            @Nullable String best,
+            double bestWorstScore,
+            List<Score> bestScores,
+            Map<String, Double> weights,
+            Map<String, Double> guidance,
+            Map<String, Integer> plan,
+            String sentence) {
+        public Round {
+            bestScores = List.copyOf(bestScores);
+            weights = Map.copyOf(weights);
+            guidance = Map.copyOf(guidance);
+            plan = Map.copyOf(plan);
+        }
+    }
+
+    /** @param rounds how many rounds were evaluated, by the one who ended the job */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Ending(
+            JobStatus status,
+            Instant at,
+            int rounds,
+            int candidates,
+            @Nullable Quality outcome,
+            List<Result> results,
+            @Nullable String sentence,
+            @Nullable Failure failure) {
+        public Ending {
+            results = List.copyOf(results);
+        }
+
+        public ProgressType type() {
+            return switch (status) {
+                case SUCCEEDED -> ProgressType.JOB_SUCCEEDED;
+                case CANCELED -> ProgressType.JOB_CANCELED;
+                case EXPIRED -> ProgressType.JOB_EXPIRED;
+                case FAILED, QUEUED, RUNNING, CANCELING -> ProgressType.JOB_FAILED;
+            };
+        }
+    }
+
+    /** @param round with {@code index}: the candidate or round that this is about, null = the job */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LogEntry(
+            long seq,
+            ProgressType type,
+            Instant at,
+            @Nullable Integer round,
+            @Nullable Integer index) {}
+}

@@ -1,0 +1,220 @@
+package dev.refinery.gateway.domain;
+
+import dev.refinery.contracts.event.CandidateEvent;
+import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.FeedbackEvent;
+import dev.refinery.contracts.event.JobEvent;
+import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.event.ScoreEvent;
+import dev.refinery.contracts.event.TaskEvent;
+import dev.refinery.contracts.event.UsageEvent;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.score.Scorecard;
+import dev.refinery.gateway.domain.JobView.Candidate;
+import dev.refinery.gateway.domain.JobView.Ending;
+import dev.refinery.gateway.domain.JobView.Failure;
+import dev.refinery.gateway.domain.JobView.LogEntry;
+import dev.refinery.gateway.domain.JobView.Round;
+import dev.refinery.gateway.domain.JobView.Score;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds a job's events into its view. Pure; an event that was seen before, or that says nothing new, returns the very same
+ * view. Events of different topics may come in any order: the end state is the same, only the log's order differs.
+ */
+public final class JobViewFold {
+    private JobViewFold() {}
+
+    /** @param at when the record was written, for events that carry no time of their own */
+    public static JobView apply(JobView view, Event event, Instant at) {
+        return switch (event) {
+            case JobEvent.JobSubmitted submitted -> submitted(view, submitted);
+            case JobEvent.JobCancelRequested cancel -> cancelRequested(view, cancel);
+            case JobEvent.JobContinued continued -> view;
+            case CandidateEvent.CandidateGenerated generated -> started(view, at);
+            case CandidateEvent.CandidateFailed failed ->
+                lost(
+                        started(view, at),
+                        failed.candidate(),
+                        new Failure(failed.code(), failed.message(), failed.reference()),
+                        at);
+            case ScoreEvent.CandidateScored scored -> scored(started(view, at), scored, at);
+            case ScoreEvent.CandidateUnscorable unscorable ->
+                lost(
+                        started(view, at),
+                        unscorable.candidate(),
+                        new Failure(unscorable.code(), unscorable.message(), null),
+                        at);
+            case FeedbackEvent.RoundEvaluated round -> evaluated(view, round);
+            case OutcomeEvent.JobSucceeded o ->
+                ended(
+                        view,
+                        new Ending(
+                                JobStatus.SUCCEEDED,
+                                o.endedAt(),
+                                o.rounds(),
+                                o.candidates(),
+                                o.quality(),
+                                o.results(),
+                                o.sentence(),
+                                null));
+            case OutcomeEvent.JobFailed o ->
+                ended(
+                        view,
+                        new Ending(
+                                JobStatus.FAILED,
+                                o.endedAt(),
+                                o.rounds(),
+                                o.candidates(),
+                                null,
+                                List.of(),
+                                null,
+                                new Failure(o.code(), o.message(), o.reference())));
+            case OutcomeEvent.JobCanceled o ->
+                ended(view, without(JobStatus.CANCELED, o.endedAt(), o.rounds(), o.candidates()));
+            case OutcomeEvent.JobExpired o ->
+                ended(view, without(JobStatus.EXPIRED, o.endedAt(), o.rounds(), o.candidates()));
+            case TaskEvent.GenerationTask task -> view;
+            case UsageEvent.CandidateMetered metered -> view;
+        };
+    }
+
+    private static Ending without(JobStatus status, Instant at, int rounds, int candidates) {
+        return new Ending(status, at, rounds, candidates, null, List.of(), null, null);
+    }
+
+    private static JobView submitted(JobView view, JobEvent.JobSubmitted event) {
+        if (view.spec() != null) {
+            return view;
+        }
+        return new JobView(
+                event.spec(),
+                view.startedAt(),
+                view.cancelRequestedAt(),
+                view.candidates(),
+                view.rounds(),
+                view.ending(),
+                logged(view, ProgressType.JOB_QUEUED, event.spec().submittedAt(), null, null));
+    }
+
+    private static JobView cancelRequested(JobView view, JobEvent.JobCancelRequested event) {
+        if (view.cancelRequestedAt() != null || view.ending() != null) {
+            return view;
+        }
+        return new JobView(
+                view.spec(),
+                view.startedAt(),
+                event.requestedAt(),
+                view.candidates(),
+                view.rounds(),
+                null,
+                logged(view, ProgressType.JOB_CANCELING, event.requestedAt(), null, null));
+    }
+
+    private static JobView started(JobView view, Instant at) {
+        if (view.startedAt() != null) {
+            return view;
+        }
+        return new JobView(
+                view.spec(),
+                at,
+                view.cancelRequestedAt(),
+                view.candidates(),
+                view.rounds(),
+                view.ending(),
+                logged(view, ProgressType.JOB_STARTED, at, null, null));
+    }
+
+    private static JobView scored(JobView view, ScoreEvent.CandidateScored event, Instant at) {
+        Scorecard card = event.scorecard();
+        Candidate candidate = new Candidate(
+                event.candidate().round(),
+                event.candidate().index(),
+                at,
+                event.image(),
+                card.references().stream().map(Score::of).toList(),
+                card.quality().score(),
+                card.quality().gate(),
+                null);
+        return with(view, candidate, ProgressType.CANDIDATE_SCORED);
+    }
+
+    private static JobView lost(JobView view, CandidateId id, Failure failure, Instant at) {
+        Candidate candidate = new Candidate(id.round(), id.index(), at, null, List.of(), null, null, failure);
+        return with(view, candidate, ProgressType.CANDIDATE_FAILED);
+    }
+
+    private static JobView with(JobView view, Candidate candidate, ProgressType type) {
+        if (view.candidate(candidate.round(), candidate.index()).isPresent()) {
+            return view;
+        }
+        List<Candidate> candidates = new ArrayList<>(view.candidates());
+        candidates.add(candidate);
+        return new JobView(
+                view.spec(),
+                view.startedAt(),
+                view.cancelRequestedAt(),
+                candidates,
+                view.rounds(),
+                view.ending(),
+                logged(view, type, candidate.at(), candidate.round(), candidate.index()));
+    }
+
+    private static JobView evaluated(JobView view, FeedbackEvent.RoundEvaluated event) {
+        if (view.rounds().stream().anyMatch(r -> r.round() == event.round())) {
+            return view;
+        }
+        CandidateId best = event.best();
+        List<Round> rounds = new ArrayList<>(view.rounds());
+        rounds.add(new Round(
+                event.round(),
+                event.evaluatedAt(),
+                event.verdict(),
+                event.candidatesJudged(),
+                event.candidatesFailed(),
+                best == null ? null : shortName(best.round(), best.index()),
+                event.bestWorstScore(),
+                event.bestScores().stream().map(Score::of).toList(),
+                event.weights(),
+                event.guidance(),
+                event.plan(),
+                event.sentence()));
+        return new JobView(
+                view.spec(),
+                view.startedAt(),
+                view.cancelRequestedAt(),
+                view.candidates(),
+                rounds,
+                view.ending(),
+                logged(view, ProgressType.ROUND_COMPLETED, event.evaluatedAt(), event.round(), null));
+    }
+
+    private static JobView ended(JobView view, Ending ending) {
+        if (view.ending() != null) {
+            return view;
+        }
+        return new JobView(
+                view.spec(),
+                view.startedAt(),
+                view.cancelRequestedAt(),
+                view.candidates(),
+                view.rounds(),
+                ending,
+                view.log());
+    }
+
+    private static List<LogEntry> logged(
+            JobView view, ProgressType type, Instant at, @Nullable Integer round, @Nullable Integer index) {
+        List<LogEntry> log = new ArrayList<>(view.log());
+        log.add(new LogEntry(log.size() + 1L, type, at, round, index));
+        return log;
+    }
+
+    /** {@code <round>/<index>} or {@code final/<attempt>}: a candidate's id without the job's. */
+    public static String shortName(int round, int index) {
+        return (round == CandidateId.FINAL_ROUND ? "final" : Integer.toString(round)) + "/" + index;
+    }
+}

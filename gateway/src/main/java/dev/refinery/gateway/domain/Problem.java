@@ -1,0 +1,69 @@
+package dev.refinery.gateway.domain;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error answer, RFC 9457 {@code application/problem+json}.
+ *
+ * @param type link to the code's paragraph in docs/api.md
+ * @param code stable, for programs
+ * @param field what is wrong, as a path into the request such as {@code references[1].role}; null = no field
+ * @param detail what is wrong with it and what to do
+ * @param errors every problem found when there is more than one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String code,
+        @Nullable String field,
+        String detail,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("errors")
+        List<Fault> errors) {
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** One of several. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Fault(String code, @Nullable String field, String detail) {}
+
+    public Problem {
+        errors = List.copyOf(errors);
+    }
+
+    public static Problem of(int status, String code, @Nullable String field, String detail) {
+        return new Problem("/docs/errors#" + code, title(status), status, code, field, detail, List.of());
+    }
+
+    /** @param errors at least one; the first one leads */
+    public static Problem of(int status, List<Fault> errors) {
+        Fault first = errors.getFirst();
+        return new Problem(
+                "/docs/errors#" + first.code(),
+                title(status),
+                status,
+                first.code(),
+                first.field(),
+                first.detail(),
+                errors.size() > 1 ? errors : List.of());
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad request";
+            case 404 -> "Not found";
+            case 405 -> "Method not allowed";
+            case 406 -> "Not acceptable";
+            case 409 -> "Conflict";
+            case 413 -> "Request too large";
+            case 415 -> "Unsupported media type";
+            case 422 -> "Request not acceptable as it is";
+            case 503 -> "Temporarily unavailable";
+            default -> status >= 500 ? "Internal error" : "Request refused";
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.refinery.gateway.domain;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The client's request cannot be served as it is; nothing was enqueued. Carries the answer. */
+public final class RequestRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    public RequestRefused(Problem problem) {
+        super(problem.code() + ": " + problem.detail());
+        this.problem = problem;
+    }
+
+    public static RequestRefused unprocessable(String code, @Nullable String field, String detail) {
+        return new RequestRefused(Problem.of(422, code, field, detail));
+    }
+
+    public static RequestRefused unprocessable(List<Problem.Fault> errors) {
+        return new RequestRefused(Problem.of(422, errors));
+    }
+
+    public static RequestRefused malformed(String code, @Nullable String field, String detail) {
+        return new RequestRefused(Problem.of(400, code, field, detail));
+    }
+
+    public static RequestRefused notFound(String code, String detail) {
+        return new RequestRefused(Problem.of(404, code, null, detail));
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+}
