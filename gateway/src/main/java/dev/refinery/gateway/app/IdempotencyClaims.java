@@ -1,0 +1,64 @@
+package dev.refinery.gateway.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.storage.AlreadyStoredDifferently;
+import dev.refinery.storage.ObjectMissing;
+import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Which job an Idempotency-Key stands for, kept as write-once objects: of all replicas and retries exactly one wins, and
+ * the claim holds the whole job, so that a gateway that dies between claim and enqueueing loses nothing. See ADR 0007.
+ */
+public final class IdempotencyClaims {
+    private static final String MEDIA_TYPE = "application/json";
+
+    private final ObjectStore store;
+
+    public IdempotencyClaims(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** @param fingerprint sha256 over everything that the client sent */
+    public record Claim(String fingerprint, JobSpec spec) {}
+
+    public Optional<Claim> find(TenantId tenant, String idempotencyKey) {
+        try {
+            return Optional.of(read(store.get(objectKey(tenant, idempotencyKey), null)));
+        } catch (ObjectMissing e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The claim that holds from now on: this one, or that of whoever came first. */
+    public Claim claim(TenantId tenant, String idempotencyKey, Claim claim) {
+        String key = objectKey(tenant, idempotencyKey);
+        try {
+            store.putOnce(key, Json.mapper().writeValueAsBytes(claim), MEDIA_TYPE);
+            return claim;
+        } catch (AlreadyStoredDifferently e) {
+            return read(store.get(key, null));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a claim does not serialise", e);
+        }
+    }
+
+    private static Claim read(byte[] json) {
+        try {
+            return Json.mapper().readValue(json, Claim.class);
+        } catch (IOException e) {
+            throw new IllegalStateException("a stored claim does not parse", e);
+        }
+    }
+
+    private static String objectKey(TenantId tenant, String idempotencyKey) {
+        String hex = Sha256.hex(idempotencyKey.getBytes(StandardCharsets.UTF_8));
+        return tenant + "/idem/" + hex.substring(0, 2) + "/" + hex + ".json";
+    }
+}
