@@ -1,0 +1,106 @@
+package dev.refinery.gateway.adapter.http;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The shape of a job request for the OpenAPI document; {@link dev.refinery.gateway.domain.JobRequestReader} reads it. */
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "JobRequest", description = "Only references is required.")
+record JobRequestSchema(
+        @Schema(examples = "\"compositor@1\"") @Nullable String model,
+
+        @Schema(description = "At most 4000 characters; @name refers to a reference.") @Nullable
+        String prompt,
+
+        @Schema(required = true, minItems = 1, maxItems = 12)
+        List<ReferenceSchema> references,
+
+        @Nullable OutputSchema output,
+        @Nullable RefinementSchema refinement,
+
+        @Schema(description = "Same job, same seed, same image; absent = derived from the job's id.") @Nullable
+        Long seed,
+
+        @Schema(enumeration = {"interactive", "batch"}) @Nullable
+        String priority,
+
+        @Schema(description = "ISO 8601 duration; the job expires after it.", examples = "\"PT15M\"") @Nullable
+        String deadline,
+
+        @Schema(description = "ISO 8601 duration; pictures are deleted after it.", examples = "\"P7D\"") @Nullable
+        String retention,
+
+        @Nullable String externalId,
+        @Nullable WebhookSchema webhook,
+
+        @Schema(description = "At most 32 entries of at most 500 characters.") @Nullable
+        Map<String, String> metadata) {
+    static final String EXAMPLE = """
+            {"prompt": "@mug on @table",
+             "references": [
+               {"name": "mug", "role": "subject", "url": "https://example.com/mug.png", "gate": 0.8},
+               {"name": "table", "role": "background", "url": "https://example.com/table.jpg"}],
+             "output": {"size": "1024x1024", "format": "png"},
+             "refinement": {"max_rounds": 4, "candidates": 8, "on_miss": "return_best"},
+             "seed": 42}
+            """;
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(
+            name = "Reference",
+            description = "One of asset, url, file; none of them = the multipart part of this name.")
+    record ReferenceSchema(
+            @Schema(required = true, pattern = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+            String name,
+
+            @Schema(
+                    required = true,
+                    enumeration = {"subject", "background", "style", "lighting", "pose"})
+            String role,
+
+            @Nullable String asset,
+            @Nullable String url,
+            @Nullable String file,
+
+            @Schema(description = "An asset id, a URL or a part's name: white where the subject is.") @Nullable
+            String mask,
+
+            @Schema(description = "(0, 10], 1 is neutral.") @Nullable
+            Double weight,
+
+            @Schema(description = "[0, 1]; absent = the policy's gate for the role.") @Nullable
+            Double gate,
+
+            @Schema(description = "Real height of the subject in centimetres.") @Nullable
+            Double heightCm) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Output")
+    record OutputSchema(
+            @Schema(minimum = "1", maximum = "4") @Nullable Integer count,
+            @Schema(examples = "\"1024x1024\"") @Nullable String size,
+
+            @Schema(enumeration = {"png", "jpeg", "webp"}) @Nullable
+            String format,
+
+            @Nullable String background,
+            @Nullable Double subjectFill) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Refinement")
+    record RefinementSchema(
+            @Schema(examples = "\"catalog@1\"") @Nullable String policy,
+            @Schema(minimum = "1", maximum = "16") @Nullable Integer maxRounds,
+            @Schema(minimum = "1", maximum = "32") @Nullable Integer candidates,
+
+            @Schema(enumeration = {"return_best", "fail"}) @Nullable
+            String onMiss) {}
+
+    @Schema(name = "Webhook")
+    record WebhookSchema(
+            @Schema(required = true) String url, @Nullable List<String> events) {}
+}

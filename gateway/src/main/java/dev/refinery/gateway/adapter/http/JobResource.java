@@ -1,0 +1,187 @@
+package dev.refinery.gateway.adapter.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.refinery.contracts.event.OutcomeEvent.Quality;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.job.ImageFormat;
+import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.contracts.job.Lane;
+import dev.refinery.contracts.job.RefinementSpec;
+import dev.refinery.contracts.job.Role;
+import dev.refinery.gateway.app.AssetId;
+import dev.refinery.gateway.domain.JobLinks;
+import dev.refinery.gateway.domain.JobStatus;
+import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.ProgressLog;
+import dev.refinery.gateway.domain.ResultLink;
+import dev.refinery.gateway.domain.Standing;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A job as clients see it: what was asked for, with every default filled in, and where it stands. */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Job", description = "What was asked for, with every default filled in, and where it stands.")
+public record JobResource(
+        String id,
+        JobStatus status,
+        @Nullable Quality outcome,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        String model,
+        String prompt,
+        List<ReferenceResource> references,
+        OutputResource output,
+        RefinementResource refinement,
+        long seed,
+        Lane priority,
+        Instant deadline,
+        Instant retainUntil,
+        @Nullable String externalId,
+        @Nullable WebhookResource webhook,
+        Map<String, String> metadata,
+        ProgressResource progress,
+        List<ResultLink> results,
+        JobView.@Nullable Failure failure,
+        @Nullable String sentence,
+        Urls urls) {
+
+    /** @param asset id under which the stored picture can be used again */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "JobReference")
+    public record ReferenceResource(
+            String name,
+            Role role,
+            String asset,
+            @Nullable String mask,
+            double weight,
+            @Nullable Double gate,
+            @Nullable Double heightCm,
+            int width,
+            int height) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "JobOutput")
+    public record OutputResource(
+            int count,
+            String size,
+            ImageFormat format,
+            @Nullable String background,
+            @Nullable Double subjectFill) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "JobRefinement")
+    public record RefinementResource(String policy, int maxRounds, int candidates, RefinementSpec.OnMiss onMiss) {}
+
+    @Schema(name = "JobWebhook")
+    public record WebhookResource(String url, List<String> events) {}
+
+    /** @param round the 0-based search round that is worked on, or was last */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "JobProgress")
+    public record ProgressResource(
+            int round,
+            int maxRounds,
+            int roundsCompleted,
+            int candidatesDone,
+            int candidatesFailed,
+            int candidatesTotal,
+            @Nullable Standing best) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "JobUrls")
+    public record Urls(String self, String events, String rounds, String cancel, List<String> results) {}
+
+    static JobResource of(JobView view, JobLinks links) {
+        JobSpec spec = Objects.requireNonNull(view.spec());
+        JobView.Ending ending = view.ending();
+        List<ResultLink> results = ending == null ? List.of() : ResultLink.of(spec, ending.results(), links);
+        return new JobResource(
+                spec.id().toString(),
+                view.status(),
+                ending == null ? null : ending.outcome(),
+                spec.submittedAt(),
+                view.startedAt(),
+                ending == null ? null : ending.at(),
+                spec.model(),
+                spec.prompt(),
+                spec.references().stream()
+                        .map(r -> new ReferenceResource(
+                                r.name(),
+                                r.role(),
+                                assetOf(r.image()),
+                                r.mask() == null ? null : assetOf(r.mask()),
+                                r.weight(),
+                                r.gate(),
+                                r.heightCm(),
+                                r.image().width(),
+                                r.image().height()))
+                        .toList(),
+                new OutputResource(
+                        spec.output().count(),
+                        spec.output().width() + "x" + spec.output().height(),
+                        spec.output().format(),
+                        spec.output().background(),
+                        spec.output().subjectFill()),
+                new RefinementResource(
+                        spec.refinement().policy(),
+                        spec.refinement().maxRounds(),
+                        spec.refinement().candidates(),
+                        spec.refinement().onMiss()),
+                spec.seed(),
+                spec.lane(),
+                spec.deadline(),
+                spec.retainUntil(),
+                spec.externalId(),
+                spec.webhook() == null
+                        ? null
+                        : new WebhookResource(
+                                spec.webhook().url(), spec.webhook().events()),
+                spec.metadata(),
+                progress(view, spec),
+                results,
+                ending == null ? null : ending.failure(),
+                ending != null
+                        ? ending.sentence()
+                        : view.rounds().isEmpty()
+                                ? null
+                                : view.rounds().getLast().sentence(),
+                new Urls(
+                        links.job(spec.id()),
+                        links.events(spec.id()),
+                        links.rounds(spec.id()),
+                        links.cancel(spec.id()),
+                        results.stream().map(ResultLink::url).toList()));
+    }
+
+    private static String assetOf(ImageRef image) {
+        return AssetId.ofSha256(image.sha256()).toString();
+    }
+
+    private static ProgressResource progress(JobView view, JobSpec spec) {
+        IntStream seen =
+                view.candidates().stream().mapToInt(JobView.Candidate::round).filter(r -> r != CandidateId.FINAL_ROUND);
+        int lost = (int)
+                view.candidates().stream().filter(c -> c.failure() != null).count();
+        return new ProgressResource(
+                seen.max().orElse(0),
+                spec.refinement().maxRounds(),
+                view.rounds().size(),
+                view.candidates().size(),
+                lost,
+                spec.refinement().maxRounds() * spec.refinement().candidates(),
+                ProgressLog.bestOf(view));
+    }
+}

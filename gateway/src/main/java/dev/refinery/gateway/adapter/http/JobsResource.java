@@ -1,0 +1,259 @@
+package dev.refinery.gateway.adapter.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.gateway.app.Cancellation;
+import dev.refinery.gateway.app.JobReader;
+import dev.refinery.gateway.app.JobSubmission;
+import dev.refinery.gateway.app.JobViews;
+import dev.refinery.gateway.app.UploadedParts;
+import dev.refinery.gateway.config.GatewaySettings;
+import dev.refinery.gateway.domain.JobLinks;
+import dev.refinery.gateway.domain.JobRequestReader;
+import dev.refinery.gateway.domain.JobStatus;
+import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.RequestRefused;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs: submit, look, list, cancel. */
+@Path("/v1/jobs")
+@Tag(name = "jobs")
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+public class JobsResource {
+    private static final int LONGEST_KEY = 255;
+    private static final int LONGEST_PAGE = 100;
+
+    private final JobSubmission submission;
+    private final Cancellation cancellation;
+    private final JobReader reader;
+    private final JobViews views;
+    private final JobRequestReader requests;
+    private final TenantResolver tenants;
+    private final Requests shared;
+    private final long maxJsonBytes;
+
+    JobsResource(
+            JobSubmission submission,
+            Cancellation cancellation,
+            JobReader reader,
+            JobViews views,
+            JobRequestReader requests,
+            TenantResolver tenants,
+            Requests shared,
+            GatewaySettings settings) {
+        this.submission = submission;
+        this.cancellation = cancellation;
+        this.reader = reader;
+        this.views = views;
+        this.requests = requests;
+        this.tenants = tenants;
+        this.shared = shared;
+        this.maxJsonBytes = settings.maxJsonBytes();
+    }
+
+    /** One page. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "JobPage")
+    public record JobPage(List<JobResource> jobs, @Nullable String next) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Submit a job",
+            description =
+                    "References name uploaded assets or https URLs. Answers at once; with Prefer: wait=N it waits up"
+                            + " to N (at most 60) seconds for the job's end. With an Idempotency-Key the request can be repeated.")
+    @RequestBody(
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = JobRequestSchema.class),
+                        examples = @ExampleObject(name = "a mug on a table", value = JobRequestSchema.EXAMPLE)),
+                @Content(
+                        mediaType = MediaType.MULTIPART_FORM_DATA,
+                        schema =
+                                @Schema(
+                                        type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT,
+                                        description =
+                                                "Part job holds the JSON, the other parts the pictures: a reference"
+                                                        + " takes the part of its name, its mask the part NAME.mask."))
+            })
+    @APIResponse(
+            responseCode = "202",
+            description = "Accepted; Location names the job.",
+            content = @Content(schema = @Schema(implementation = JobResource.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "Refused; nothing was enqueued.",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = dev.refinery.gateway.domain.Problem.class)))
+    public Response submit(
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            InputStream body,
+            @Context UriInfo uri) {
+        return submit(Requests.read(body, maxJsonBytes), UploadedParts.NONE, key, prefer, uri);
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(hidden = true)
+    public Response submitWithFiles(
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            MultipartFormDataInput form,
+            @Context UriInfo uri) {
+        MultipartParts parts = new MultipartParts(form);
+        return submit(parts.text("job", maxJsonBytes), parts.files("job"), key, prefer, uri);
+    }
+
+    private Response submit(
+            byte[] json, UploadedParts parts, @Nullable String key, @Nullable String prefer, UriInfo uri) {
+        TenantId tenant = tenants.current();
+        JsonNode tree = JobRequestReader.parse(json);
+        JobSubmission.Accepted accepted = submission.submit(tenant, requests.read(tree), parts, key(key, tree, parts));
+        JobView view = accepted.view();
+        JobId id = java.util.Objects.requireNonNull(view.spec()).id();
+        JobLinks links = shared.links(uri);
+        Optional<Duration> wait = Requests.wait(prefer);
+        if (wait.isPresent()) {
+            view = reader.awaitEnd(tenant, id, wait.get()).orElse(view);
+        }
+        Response.ResponseBuilder answer = Response.status(view.status().ended() ? 200 : 202)
+                .location(URI.create(links.job(id)))
+                .entity(JobResource.of(view, links));
+        wait.ifPresent(w -> answer.header("Preference-Applied", "wait=" + w.toSeconds()));
+        if (accepted.replayed()) {
+            answer.header("Idempotent-Replayed", "true");
+        }
+        return answer.build();
+    }
+
+    private static JobSubmission.@Nullable Key key(@Nullable String key, JsonNode job, UploadedParts parts) {
+        if (key == null) {
+            return null;
+        }
+        if (key.isBlank() || key.length() > LONGEST_KEY) {
+            throw RequestRefused.malformed(
+                    "invalid_idempotency_key", "Idempotency-Key", "must be 1 to " + LONGEST_KEY + " characters");
+        }
+        return new JobSubmission.Key(key, Fingerprint.of(job, parts));
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(summary = "Look at a job")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobResource.class)))
+    public JobResource get(
+            @PathParam("id") String id, @HeaderParam("Prefer") @Nullable String prefer, @Context UriInfo uri) {
+        JobView view = find(id);
+        Optional<Duration> wait = Requests.wait(prefer);
+        if (wait.isPresent() && !view.status().ended()) {
+            view = reader.awaitEnd(tenants.current(), Requests.jobId(id), wait.get())
+                    .orElse(view);
+        }
+        return JobResource.of(view, shared.links(uri));
+    }
+
+    @GET
+    @Operation(
+            summary = "List jobs, newest first",
+            description = "Give next of a page as cursor to get the page after it.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobPage.class)))
+    public JobPage list(
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("limit") @DefaultValue("20") String limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context UriInfo uri) {
+        JobViews.Page page =
+                views.list(tenants.current(), status(status), limit(limit), cursor == null ? null : cursor(cursor));
+        JobLinks links = shared.links(uri);
+        JobId next = page.next();
+        return new JobPage(
+                page.jobs().stream().map(v -> JobResource.of(v, links)).toList(),
+                next == null ? null : next.toString());
+    }
+
+    private static @Nullable JobStatus status(@Nullable String text) {
+        try {
+            return text == null ? null : JobStatus.parse(text);
+        } catch (InvalidValueException e) {
+            throw RequestRefused.malformed("invalid_query", "status", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int limit(String text) {
+        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LONGEST_PAGE) {
+            throw RequestRefused.malformed("invalid_query", "limit", "must be between 1 and " + LONGEST_PAGE);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static JobId cursor(String text) {
+        try {
+            return JobId.parse(text);
+        } catch (InvalidValueException e) {
+            throw RequestRefused.malformed("invalid_query", "cursor", "must be next of an earlier page");
+        }
+    }
+
+    @POST
+    @Path("{id}/cancel")
+    @Operation(summary = "Cancel a job", description = "Repeating it is harmless. Candidates in work are abandoned.")
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobResource.class)))
+    public Response cancel(@PathParam("id") String id, @Context UriInfo uri) {
+        JobView view = cancellation.cancel(Requests.jobId(id), find(id));
+        return Response.status(view.status().ended() ? 200 : 202)
+                .entity(JobResource.of(view, shared.links(uri)))
+                .build();
+    }
+
+    /** All rounds of a job. */
+    @Schema(name = "Rounds")
+    public record Rounds(List<RoundResource> rounds) {}
+
+    @GET
+    @Path("{id}/rounds")
+    @Operation(summary = "Look at a job's rounds and candidates")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Rounds.class)))
+    public Rounds rounds(@PathParam("id") String id, @Context UriInfo uri) {
+        return new Rounds(RoundResource.of(find(id), shared.links(uri)));
+    }
+
+    private JobView find(String id) {
+        return reader.find(tenants.current(), Requests.jobId(id)).orElseThrow(() -> Requests.unknownJob(id));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.refinery.gateway.adapter.http;
+
+import dev.refinery.gateway.app.Upload;
+import dev.refinery.gateway.app.UploadedParts;
+import dev.refinery.gateway.domain.RequestRefused;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jboss.resteasy.reactive.server.multipart.FormValue;
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+
+/** The parts of a multipart request: one part with JSON, the others files that lie on disk. */
+final class MultipartParts {
+    private final Map<String, Collection<FormValue>> values;
+
+    MultipartParts(MultipartFormDataInput form) {
+        this.values = form.getValues();
+    }
+
+    /** A part that may come as text or as a file. */
+    byte[] text(String name, long maxBytes) {
+        Collection<FormValue> found = values.get(name);
+        if (found == null || found.isEmpty()) {
+            throw RequestRefused.unprocessable(
+                    "missing_part", name, "The multipart body must hold a part named " + name + ".");
+        }
+        FormValue value = found.iterator().next();
+        if (!value.isFileItem()) {
+            return value.getValue().getBytes(StandardCharsets.UTF_8);
+        }
+        try (InputStream in = value.getFileItem().getInputStream()) {
+            return Requests.read(in, maxBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a part cannot be read", e);
+        }
+    }
+
+    /** All files but the part {@code except}. */
+    UploadedParts files(String except) {
+        List<UploadedParts.Part> parts = new ArrayList<>();
+        values.forEach((name, list) -> {
+            for (FormValue value : list) {
+                if (!name.equals(except) && value.isFileItem()) {
+                    parts.add(new UploadedParts.Part(name, value.getFileName(), uploadOf(value)));
+                }
+            }
+        });
+        return new UploadedParts(parts);
+    }
+
+    private static Upload uploadOf(FormValue value) {
+        try {
+            if (value.getFileItem().isInMemory()) {
+                java.nio.file.Path file = Files.createTempFile("refinery-part-", ".bin");
+                file.toFile().deleteOnExit();
+                value.getFileItem().write(file);
+                return Upload.of(file);
+            }
+            return Upload.of(value.getFileItem().getFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a part cannot be kept", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.refinery.gateway.adapter.http;
+
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.gateway.config.GatewaySettings;
+import dev.refinery.gateway.domain.JobLinks;
+import dev.refinery.gateway.domain.Problem;
+import dev.refinery.gateway.domain.RequestRefused;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parts of requests that all resources share. */
+@Singleton
+public class Requests {
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([0-9]{1,4})(?:$|[,;\\s])");
+    private static final int LONGEST_WAIT = 60;
+
+    private final Optional<String> publicUrl;
+
+    Requests(GatewaySettings settings) {
+        this.publicUrl = settings.publicUrl();
+    }
+
+    JobLinks links(UriInfo request) {
+        return new JobLinks(
+                publicUrl.orElseGet(() -> request.getBaseUri().resolve("/").toString()));
+    }
+
+    static JobId jobId(String text) {
+        try {
+            return JobId.parse(text);
+        } catch (InvalidValueException e) {
+            throw unknownJob(text);
+        }
+    }
+
+    static RequestRefused unknownJob(String id) {
+        return RequestRefused.notFound("unknown_job", "There is no job " + id + ".");
+    }
+
+    /** {@code Prefer: wait=N} of RFC 7240, at most 60 seconds. */
+    static Optional<Duration> wait(@Nullable String prefer) {
+        if (prefer == null) {
+            return Optional.empty();
+        }
+        Matcher matcher = WAIT.matcher(prefer);
+        return matcher.find()
+                ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_WAIT, Integer.parseInt(matcher.group(1)))))
+                : Optional.empty();
+    }
+
+    /** @throws RequestRefused 413 beyond {@code maxBytes} */
+    static byte[] read(InputStream body, long maxBytes) {
+        try {
+            byte[] bytes = body.readNBytes((int) maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                throw tooLarge(maxBytes);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw RequestRefused.malformed("incomplete_body", null, "The body broke off before its end.");
+        }
+    }
+
+    /** Writes the body to a file, which the caller deletes. */
+    static void spool(InputStream body, Path file, long maxBytes) {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            byte[] buffer = new byte[64 * 1024];
+            long total = 0;
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                total += n;
+                if (total > maxBytes) {
+                    throw tooLarge(maxBytes);
+                }
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            throw RequestRefused.malformed("incomplete_body", null, "The body broke off before its end.");
+        }
+    }
+
+    static RequestRefused tooLarge(long maxBytes) {
+        return new RequestRefused(
+                Problem.of(413, "body_too_large", null, "The body is too large; at most " + maxBytes + " bytes."));
+    }
+}

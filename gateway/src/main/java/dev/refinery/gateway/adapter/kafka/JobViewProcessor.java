@@ -1,0 +1,121 @@
+package dev.refinery.gateway.adapter.kafka;
+
+import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.contracts.codec.UndecodableEventException;
+import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.gateway.domain.JobLinks;
+import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.JobViewFold;
+import dev.refinery.gateway.domain.WebhookDelivery;
+import dev.refinery.gateway.domain.WebhookMessages;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds each event into its job's view and passes on what changed: the view, the deliveries that it calls for, and records
+ * that are not events. Views whose retention is over are dropped.
+ */
+final class JobViewProcessor implements Processor<String, byte @Nullable [], String, Object> {
+    private static final Logger LOG = Logger.getLogger(JobViewProcessor.class);
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final int SWEPT_AT_ONCE = 1_000;
+
+    private final JobLinks links;
+    private @Nullable ProcessorContext<String, Object> context;
+    private @Nullable KeyValueStore<String, JobView> store;
+
+    JobViewProcessor(JobLinks links) {
+        this.links = links;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> context) {
+        this.context = context;
+        this.store = context.getStateStore(JobViewTopology.FOLDING);
+        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> sweep(Instant.ofEpochMilli(now)));
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // the fold returns the very same view when nothing is new
+    public void process(Record<String, byte @Nullable []> record) {
+        Event event;
+        try {
+            event = EventCodec.decode(header(record.headers(), "ce_type"), record.value());
+        } catch (UndecodableEventException e) {
+            LOG.warnf(e, "undecodable record sent to dead letters");
+            byte[] value = record.value();
+            context().forward(record.withValue(value == null ? new byte[0] : value), JobViewTopology.DEAD_LETTERS);
+            return;
+        }
+        String key = event.job().toString();
+        JobView stored = store().get(key);
+        JobView before = stored == null ? JobView.EMPTY : stored;
+        JobView after = JobViewFold.apply(before, event, Instant.ofEpochMilli(record.timestamp()));
+        if (after == before) {
+            return;
+        }
+        store().put(key, after);
+        JobSpec spec = after.spec();
+        if (spec != null) {
+            context()
+                    .forward(
+                            new Record<>(ViewKeys.of(spec.tenant(), spec.id()), after, record.timestamp()),
+                            JobViewTopology.VIEW_SINK);
+        }
+        for (WebhookDelivery delivery : WebhookMessages.between(before, after, links)) {
+            context().forward(new Record<>(delivery.id(), delivery, record.timestamp()), JobViewTopology.DELIVERY_SINK);
+        }
+    }
+
+    private void sweep(Instant now) {
+        List<KeyValue<String, JobView>> over = new ArrayList<>();
+        try (KeyValueIterator<String, JobView> all = store().all()) {
+            while (all.hasNext() && over.size() < SWEPT_AT_ONCE) {
+                KeyValue<String, JobView> entry = all.next();
+                JobSpec spec = entry.value.spec();
+                if (spec != null && spec.retainUntil().isBefore(now) && entry.value.ending() != null) {
+                    over.add(entry);
+                }
+            }
+        }
+        for (KeyValue<String, JobView> entry : over) {
+            JobSpec spec = Objects.requireNonNull(entry.value.spec());
+            store().delete(entry.key);
+            context().forward(tombstone(ViewKeys.of(spec.tenant(), spec.id()), now), JobViewTopology.VIEW_SINK);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // a null value is how a compacted topic forgets
+    private static Record<String, Object> tombstone(String key, Instant now) {
+        return new Record<>(key, null, now.toEpochMilli());
+    }
+
+    private ProcessorContext<String, Object> context() {
+        return Objects.requireNonNull(context);
+    }
+
+    private KeyValueStore<String, JobView> store() {
+        return Objects.requireNonNull(store);
+    }
+
+    private static @Nullable String header(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.refinery.gateway.adapter.kafka;
+
+import dev.refinery.gateway.app.JobLog;
+import dev.refinery.gateway.app.JobViews;
+import dev.refinery.gateway.app.RetrySchedule;
+import dev.refinery.gateway.app.WebhookSender;
+import dev.refinery.gateway.config.GatewaySettings;
+import dev.refinery.gateway.config.LogSettings;
+import dev.refinery.gateway.config.WebhookSettings;
+import dev.refinery.gateway.domain.JobLinks;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Puts the Kafka side together and ties it to the life of the process. */
+@Singleton
+public class KafkaWiring {
+    private final ViewFeed feed = new ViewFeed();
+    private final KafkaJobLog log;
+    private final WebhookCourier courier;
+    private final StreamsRuntime runtime;
+
+    KafkaWiring(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "refinery.state.dir", defaultValue = "state/gateway") String stateDir,
+            GatewaySettings gateway,
+            LogSettings streams,
+            WebhookSettings webhooks,
+            WebhookSender sender,
+            MeterRegistry meters,
+            RandomGenerator random) {
+        log = new KafkaJobLog(bootstrapServers, gateway.appendTimeout());
+        courier = new WebhookCourier(
+                sender, new RetrySchedule(webhooks.retrySchedule(), random), meters, webhooks.tick());
+        JobLinks links = new JobLinks(gateway.publicUrl().orElse(""));
+        runtime = new StreamsRuntime(
+                bootstrapServers,
+                streams,
+                Path.of(stateDir).toAbsolutePath(),
+                () -> JobViewTopology.build(links, feed, courier));
+        meters.gauge("refinery.gateway.watchers", feed, ViewFeed::watchers);
+        meters.gauge("refinery.gateway.views.running", runtime, r -> r.running() ? 1 : 0);
+    }
+
+    void start(@Observes StartupEvent event) {
+        runtime.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        runtime.close();
+        courier.close();
+        log.close();
+    }
+
+    @Produces
+    @ApplicationScoped
+    JobLog jobLog() {
+        return log;
+    }
+
+    @Produces
+    @ApplicationScoped
+    JobViews jobViews() {
+        return new StreamsJobViews(runtime, feed);
+    }
+
+    @Produces
+    @Readiness
+    @Singleton
+    HealthCheck viewsReady() {
+        return () -> HealthCheckResponse.named("job views")
+                .status(runtime.running())
+                .withData("state", runtime.state())
+                .build();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.refinery.gateway.adapter.kafka;
+
+import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.gateway.app.JobViews;
+import dev.refinery.gateway.domain.JobStatus;
+import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.ServiceUnavailable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Reads this replica's copy of all views. */
+final class StreamsJobViews implements JobViews {
+    /** A page that filters by status gives up after so many jobs and says where to go on. */
+    private static final int SCANNED_AT_ONCE = 2_000;
+
+    private final StreamsRuntime runtime;
+    private final ViewFeed feed;
+
+    StreamsJobViews(StreamsRuntime runtime, ViewFeed feed) {
+        this.runtime = runtime;
+        this.feed = feed;
+    }
+
+    @Override
+    public Optional<JobView> find(TenantId tenant, JobId job) {
+        try {
+            byte[] value = runtime.views().get(ViewKeys.of(tenant, job));
+            return value == null ? Optional.empty() : Optional.of(parse(value));
+        } catch (InvalidStateStoreException e) {
+            throw ServiceUnavailable.views(e);
+        }
+    }
+
+    @Override
+    public Page list(TenantId tenant, @Nullable JobStatus status, int limit, @Nullable JobId before) {
+        ReadOnlyKeyValueStore<String, byte[]> views = runtime.views();
+        List<JobView> page = new ArrayList<>();
+        String last = before == null ? ViewKeys.endOf(tenant) : ViewKeys.of(tenant, before);
+        JobId seen = null;
+        int scanned = 0;
+        try (KeyValueIterator<String, byte[]> entries = views.reverseRange(ViewKeys.firstOf(tenant), last)) {
+            while (entries.hasNext()) {
+                if (page.size() == limit || scanned == SCANNED_AT_ONCE) {
+                    return new Page(page, seen);
+                }
+                KeyValue<String, byte[]> entry = entries.next();
+                if (before != null && entry.key.equals(last)) {
+                    continue;
+                }
+                scanned++;
+                JobView view = parse(entry.value);
+                seen = JobId.parse(entry.key.substring(entry.key.indexOf('/') + 1));
+                if (status == null || view.status() == status) {
+                    page.add(view);
+                }
+            }
+            return new Page(page, null);
+        } catch (InvalidStateStoreException e) {
+            throw ServiceUnavailable.views(e);
+        }
+    }
+
+    @Override
+    public Watch watch(TenantId tenant, JobId job, Runnable changed) {
+        return feed.watch(ViewKeys.of(tenant, job), changed);
+    }
+
+    private static JobView parse(byte[] json) {
+        try {
+            return Json.mapper().readValue(json, JobView.class);
+        } catch (IOException e) {
+            throw new IllegalStateException("a stored job view does not parse", e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.refinery.gateway.adapter.kafka;
+
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
+
+/** Keys of the view store: {@code tenant/job}, so that one tenant's jobs lie together in order of time. */
+final class ViewKeys {
+    private ViewKeys() {}
+
+    static String of(TenantId tenant, JobId job) {
+        return tenant + "/" + job;
+    }
+
+    static String firstOf(TenantId tenant) {
+        return tenant + "/";
+    }
+
+    /** Above every job id of the tenant: ids are hex. */
+    static String endOf(TenantId tenant) {
+        return tenant + "/g";
+    }
+}

@@ -1,0 +1,34 @@
+package dev.refinery.gateway.adapter.kafka;
+
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Copies {@code refinery.job-views} into every replica's store and tells the feed. */
+final class ViewStoreProcessor implements Processor<String, byte @Nullable [], Void, Void> {
+    private final ViewFeed feed;
+    private @Nullable KeyValueStore<String, byte[]> store;
+
+    ViewStoreProcessor(ViewFeed feed) {
+        this.feed = feed;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        store = context.getStateStore(JobViewTopology.VIEWS);
+    }
+
+    @Override
+    public void process(Record<String, byte @Nullable []> record) {
+        KeyValueStore<String, byte[]> views = java.util.Objects.requireNonNull(store);
+        byte[] value = record.value();
+        if (value == null) {
+            views.delete(record.key());
+        } else {
+            views.put(record.key(), value);
+        }
+        feed.changed(record.key());
+    }
+}

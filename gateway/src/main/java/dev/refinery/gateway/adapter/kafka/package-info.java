@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.gateway.adapter.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.gateway.adapter.s3;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.gateway.adapter.web;
+
+import org.jspecify.annotations.NullMarked;

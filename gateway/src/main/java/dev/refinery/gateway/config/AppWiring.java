@@ -1,0 +1,98 @@
+package dev.refinery.gateway.config;
+
+import dev.refinery.gateway.adapter.web.HttpPictures;
+import dev.refinery.gateway.adapter.web.HttpWebhooks;
+import dev.refinery.gateway.app.Assets;
+import dev.refinery.gateway.app.Cancellation;
+import dev.refinery.gateway.app.IdempotencyClaims;
+import dev.refinery.gateway.app.JobLog;
+import dev.refinery.gateway.app.JobReader;
+import dev.refinery.gateway.app.JobSubmission;
+import dev.refinery.gateway.app.JobViews;
+import dev.refinery.gateway.app.WebhookSender;
+import dev.refinery.gateway.domain.JobRequestReader;
+import dev.refinery.imaging.ImageLimits;
+import dev.refinery.storage.ObjectStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.random.RandomGenerator;
+
+/** Builds the use cases from settings and adapters. */
+@Singleton
+public class AppWiring {
+    private final HttpWebhooks webhooks;
+
+    AppWiring(WebhookSettings settings) {
+        this.webhooks = new HttpWebhooks(settings.secret(), settings.allowPrivate(), settings.timeout());
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    RandomGenerator random() {
+        return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    WebhookSender webhookSender() {
+        return webhooks;
+    }
+
+    @Produces
+    @Singleton
+    Assets assets(ObjectStore store, GatewaySettings settings) {
+        ImageLimits limits =
+                new ImageLimits(settings.maxImageBytes(), settings.maxImageSide(), settings.maxImagePixels());
+        return new Assets(
+                store, limits, settings.storedImageSide(), Runtime.getRuntime().maxMemory());
+    }
+
+    @Produces
+    @Singleton
+    JobRequestReader requestReader(GatewaySettings settings) {
+        return new JobRequestReader(new LinkedHashSet<>(settings.models()), new LinkedHashSet<>(settings.policies()));
+    }
+
+    @Produces
+    @Singleton
+    JobReader jobReader(JobViews views, Clock clock, GatewaySettings settings) {
+        return new JobReader(views, clock, settings.viewWait());
+    }
+
+    @Produces
+    @Singleton
+    Cancellation cancellation(JobLog log, Clock clock) {
+        return new Cancellation(log, clock);
+    }
+
+    @Produces
+    @Singleton
+    JobSubmission submission(
+            Assets assets,
+            ObjectStore store,
+            FetchSettings fetch,
+            JobLog log,
+            JobViews views,
+            Clock clock,
+            RandomGenerator random,
+            GatewaySettings gateway) {
+        return new JobSubmission(
+                assets,
+                new HttpPictures(fetch.allowHttp(), fetch.allowPrivate(), fetch.timeout(), gateway.maxImageBytes()),
+                webhooks,
+                new IdempotencyClaims(store),
+                log,
+                views,
+                clock,
+                random);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.refinery.gateway.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+
+/** {@code refinery.s3.*}: where pixels lie. */
+@ConfigMapping(prefix = "refinery.s3")
+public interface StoreSettings {
+    URI endpoint();
+
+    @WithDefault("us-east-1")
+    String region();
+
+    @WithDefault("refinery")
+    String bucket();
+
+    String accessKey();
+
+    String secretKey();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.gateway.config;
+
+import org.jspecify.annotations.NullMarked;
