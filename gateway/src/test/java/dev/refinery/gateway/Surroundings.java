@@ -1,0 +1,53 @@
+package dev.refinery.gateway;
+
+import dev.refinery.localstack.EmbeddedKafka;
+import dev.refinery.localstack.EmbeddedS3;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A real Kafka node and a real S3 server beside the gateway under test. */
+public final class Surroundings implements QuarkusTestResourceLifecycleManager {
+    static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    static volatile EmbeddedKafka kafka;
+    static volatile EmbeddedS3 s3;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path folder = Files.createTempDirectory("refinery-gateway-it-");
+            kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+            s3 = EmbeddedS3.start(folder.resolve("s3"));
+            Map<String, String> config = new HashMap<>();
+            config.put("kafka.bootstrap.servers", kafka.bootstrapServers());
+            config.put("refinery.s3.endpoint", s3.endpoint().toString());
+            config.put("refinery.s3.region", s3.region());
+            config.put("refinery.s3.bucket", s3.bucket());
+            config.put("refinery.s3.access-key", s3.accessKey());
+            config.put("refinery.s3.secret-key", s3.secretKey());
+            config.put("refinery.state.dir", folder.resolve("state").toString());
+            config.put("refinery.webhooks.secret", WEBHOOK_SECRET);
+            config.put("refinery.webhooks.allow-private", "true");
+            config.put("refinery.webhooks.retry-schedule", "PT0.2S,PT0.2S,PT0.2S");
+            config.put("refinery.webhooks.tick", "PT0.1S");
+            config.put("refinery.gateway.append-timeout", "PT2S");
+            config.put("refinery.gateway.heartbeat", "PT0.5S");
+            config.put("quarkus.http.test-port", "0");
+            config.put("quarkus.http.limits.max-body-size", "80M");
+            return config;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        s3.close();
+        kafka.close();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.refinery.gateway.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.refinery.contracts.job.ImageFormat;
+import dev.refinery.gateway.domain.JobRequest.Source;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobRequestReaderTest {
+    private static final String SUBJECT = "{'name':'mug','role':'subject','url':'https://a.example/m.png'}";
+
+    private final JobRequestReader reader =
+            new JobRequestReader(new LinkedHashSet<>(List.of("compositor@1")), Set.of("catalog@1"));
+
+    private JobRequest read(String json) {
+        return reader.read(JobRequestReader.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Problem refusal(String json) {
+        return catchThrowableOfType(RequestRefused.class, () -> read(json)).problem();
+    }
+
+    @Test
+    void fillsInDefaults() {
+        JobRequest job = read("{'references':[" + SUBJECT + "]}");
+
+        assertThat(job.model()).isEqualTo("compositor@1");
+        assertThat(job.prompt()).isEmpty();
+        assertThat(job.output().width()).isEqualTo(1024);
+        assertThat(job.output().format()).isEqualTo(ImageFormat.PNG);
+        assertThat(job.refinement().policy()).isEqualTo("catalog@1");
+        assertThat(job.refinement().maxRounds()).isEqualTo(4);
+        assertThat(job.refinement().candidates()).isEqualTo(8);
+        assertThat(job.deadline()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(job.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(job.seed()).isNull();
+        assertThat(job.references().getFirst().weight()).isEqualTo(1.0);
+        assertThat(job.references().getFirst().gate()).isNull();
+    }
+
+    @Test
+    void readsWhatIsGiven() {
+        String asset = "ast_" + "a".repeat(64);
+        JobRequest job = read("{'references':[" + SUBJECT + ",{'name':'b','role':'background','asset':'" + asset
+                + "','mask':'m.png','weight':2,'gate':0.5,'height_cm':12}],'output':{'size':'640x480','format':'webp'},"
+                + "'seed':-3,'priority':'batch','metadata':{'a':'b'},'external_id':'x',"
+                + "'webhook':{'url':'https://h.example','events':['job.succeeded']}}");
+
+        assertThat(job.references().get(0).image()).isEqualTo(new Source.Url("https://a.example/m.png"));
+        assertThat(job.references().get(1).image()).isEqualTo(new Source.Asset(asset));
+        assertThat(job.references().get(1).mask()).isEqualTo(new Source.Part("m.png"));
+        assertThat(job.references().get(1).gate()).isEqualTo(0.5);
+        assertThat(job.output().height()).isEqualTo(480);
+        assertThat(job.seed()).isEqualTo(-3);
+        assertThat(job.webhook())
+                .isEqualTo(new JobRequest.WebhookRequest("https://h.example", List.of("job.succeeded")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'references':[]} | missing_references | references",
+                "{} | missing_references | references",
+                "{'references':[{'name':'a','role':'hero'}]} | unknown_role | references[0].role",
+                "{'references':[{'name':'a','role':'style'}]} | no_subject | references",
+                "{'references':[SUBJECT,SUBJECT]} | duplicate_name | references[1].name",
+                "{'references':[{'name':'a b','role':'subject'}]} | invalid_name | references[0].name",
+                "{'references':[{'name':'a','role':'subject','gate':-0.1}]} | invalid_value | references[0].gate",
+                "{'references':[{'name':'a','role':'subject','gate':'x'}]} | invalid_type | references[0].gate",
+                "{'references':[{'name':'a','role':'subject','weight':0}]} | invalid_value | references[0].weight",
+                "{'references':[{'name':'a','role':'subject','asset':'x'}]} | unknown_asset | references[0].asset",
+                "{'references':[{'name':'a','role':'subject','url':'u','file':'f'}]} | ambiguous_source | references[0].url",
+                "{'references':[{'name':'a','role':'subject','colour':1}]} | unknown_field | references[0].colour",
+                "{'references':[SUBJECT],'size':'1x1'} | unknown_field | size",
+                "{'references':[SUBJECT],'model':'gpt@9'} | unknown_model | model",
+                "{'references':[SUBJECT],'refinement':{'policy':'x@1'}} | unknown_policy | refinement.policy",
+                "{'references':[SUBJECT],'refinement':{'max_rounds':17}} | invalid_value | refinement.max_rounds",
+                "{'references':[SUBJECT],'refinement':{'on_miss':'cry'}} | invalid_value | refinement.on_miss",
+                "{'references':[SUBJECT],'output':{'size':'4096x4096'}} | invalid_size | output.size",
+                "{'references':[SUBJECT],'output':{'format':'gif'}} | invalid_value | output.format",
+                "{'references':[SUBJECT],'output':{'count':5}} | invalid_value | output.count",
+                "{'references':[SUBJECT],'output':{'background':'red'}} | invalid_value | output.background",
+                "{'references':[SUBJECT],'deadline':'soon'} | invalid_value | deadline",
+                "{'references':[SUBJECT],'deadline':'PT0S'} | invalid_value | deadline",
+                "{'references':[SUBJECT],'priority':'now'} | invalid_value | priority",
+                "{'references':[SUBJECT],'seed':1.5} | invalid_type | seed",
+                "{'references':[SUBJECT],'metadata':{'a':1}} | invalid_value | metadata.a",
+                "{'references':[SUBJECT],'webhook':{}} | missing_field | webhook.url",
+                "{'references':[SUBJECT],'webhook':{'url':'https://h.example','events':['x']}} | unknown_event | webhook.events[0]",
+            })
+    void refuses(String json, String code, String field) {
+        Problem problem = refusal(json.replace("SUBJECT", SUBJECT));
+
+        assertThat(problem.status()).isEqualTo(422);
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.field()).isEqualTo(field);
+        assertThat(problem.detail()).isNotBlank();
+    }
+
+    @Test
+    void refusesFortyReferences() {
+        String many = IntStream.range(0, 40)
+                .mapToObj(i -> "{'name':'r" + i + "','role':'subject'}")
+                .collect(Collectors.joining(","));
+        assertThat(refusal("{'references':[" + many + "]}").code()).isEqualTo("too_many_references");
+    }
+
+    @Test
+    void namesEverythingThatIsWrong() {
+        Problem problem = refusal("{'references':[{'name':'a','role':'hero','gate':7}],'seed':'x','extra':1}");
+
+        assertThat(problem.errors())
+                .extracting(Problem.Fault::field)
+                .containsExactly("references[0].role", "references[0].gate", "seed", "extra");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{'a':| line 1, column", "[]|must be a JSON object", "{'a':1,'a':2}|Duplicate", "{} {}|trailing"})
+    void saysWhereJsonIsBroken(String json, String detail) {
+        Problem problem = refusal(json);
+
+        assertThat(problem.status()).isEqualTo(400);
+        assertThat(problem.code()).isEqualTo("malformed_json");
+        assertThat(problem.detail()).containsIgnoringCase(detail.strip());
+    }
+}
