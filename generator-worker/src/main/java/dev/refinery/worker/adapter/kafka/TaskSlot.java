@@ -23,12 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskSlot implements Runnable {
     private static final Logger LOG = Logger.getLogger(TaskSlot.class);
-    private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+    /** Also how late a slot notices that it is to stop: a wake-up could hit a commit, this cannot. */
+    private static final Duration POLL = Duration.ofMillis(500);
+    /** A record that polls did not bring back this often is not coming back. */
+    private static final int ABSENT_POLLS = 20;
+
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration RECONNECT = Duration.ofSeconds(1);
 
@@ -57,7 +59,6 @@ final class TaskSlot implements Runnable {
     private final AtomicInteger givenBack = new AtomicInteger();
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean aborted;
-    private volatile @Nullable ShareConsumer<byte[], byte[]> consumer;
 
     TaskSlot(
             String name,
@@ -82,7 +83,6 @@ final class TaskSlot implements Runnable {
         try {
             while (!stopping()) {
                 try (ShareConsumer<byte[], byte[]> connected = connect.get()) {
-                    consumer = connected;
                     connected.setAcknowledgementCommitCallback(this::settled);
                     connected.subscribe(List.of(topic));
                     serve(connected);
@@ -92,8 +92,6 @@ final class TaskSlot implements Runnable {
                     LOG.errorf(e, "task slot lost its consumer: topic=%s", topic);
                     forgetAll();
                     stop.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-                } finally {
-                    consumer = null;
                 }
             }
         } catch (InterruptedException | InterruptException e) {
@@ -105,32 +103,28 @@ final class TaskSlot implements Runnable {
 
     private void serve(ShareConsumer<byte[], byte[]> connected) throws InterruptedException {
         while (!stopping() || !held.isEmpty()) {
-            ConsumerRecords<byte[], byte[]> records = poll(connected);
             Collection<ConsumerRecord<byte[], byte[]>> delivered = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : records) {
+            held.values().forEach(h -> h.absent++);
+            for (ConsumerRecord<byte[], byte[]> record : connected.poll(POLL)) {
                 delivered.add(record);
-                if (!held.containsKey(record.offset()) && !stopping()) {
+                Held known = held.get(record.offset());
+                if (known != null) {
+                    known.absent = 0;
+                } else if (!stopping()) {
                     hold(record);
                 }
             }
-            if (!held.isEmpty()) {
+            // A renewed record comes back with a later poll; only while it is here can it be settled or renewed again.
+            if (!delivered.isEmpty() && !held.isEmpty()) {
                 finished.poll(renewEvery.toMillis(), TimeUnit.MILLISECONDS);
-                finished.clear();
             }
+            finished.clear();
             for (ConsumerRecord<byte[], byte[]> record : delivered) {
                 connected.acknowledge(record, acknowledgement(record));
             }
-            held.values().removeIf(h -> h.lost && h.task.isDone());
+            held.values().removeIf(h -> h.task.isDone() && (h.lost || h.absent > ABSENT_POLLS));
         }
         connected.commitSync(SETTLE);
-    }
-
-    private ConsumerRecords<byte[], byte[]> poll(ShareConsumer<byte[], byte[]> connected) {
-        try {
-            return connected.poll(IDLE_POLL);
-        } catch (WakeupException e) {
-            return ConsumerRecords.empty();
-        }
     }
 
     private void hold(ConsumerRecord<byte[], byte[]> record) {
@@ -187,10 +181,6 @@ final class TaskSlot implements Runnable {
     /** Takes no more; what is in hand goes on. */
     void stop() {
         stop.countDown();
-        ShareConsumer<byte[], byte[]> connected = consumer;
-        if (connected != null) {
-            connected.wakeup();
-        }
     }
 
     /** Interrupts what is in hand and gives it back. */
@@ -211,6 +201,7 @@ final class TaskSlot implements Runnable {
         final TaskIntake.Work work;
         final FutureTask<Verdict> task;
         boolean lost;
+        int absent;
 
         Held(TaskIntake.Work work) {
             this.work = work;
