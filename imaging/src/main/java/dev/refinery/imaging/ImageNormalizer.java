@@ -8,11 +8,35 @@ package dev.refinery.imaging;
 public final class ImageNormalizer {
     private ImageNormalizer() {}
 
+    /** At full size. */
     public static Raster normalize(byte[] bytes, ImageLimits limits) throws ImageRejectedException {
+        return normalize(bytes, limits, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Scaled down by area averaging when the longer side exceeds {@code longSide}. The full size exists only once, as
+     * decoded samples, so a camera's photo needs little more than {@link #workingBytes}.
+     */
+    public static Raster normalize(byte[] bytes, ImageLimits limits, int longSide) throws ImageRejectedException {
         Picture picture = ImageDecoder.open(bytes, limits);
         Samples samples = ImageDecoder.samples(picture);
+        int longer = Math.max(samples.width(), samples.height());
+        if (longer > longSide) {
+            double scale = (double) longSide / longer;
+            samples = samples.shrunk(Math.max(1, (int) Math.round(samples.width() * scale)), Math.max(1, (int)
+                    Math.round(samples.height() * scale)));
+        }
         byte[] profile = picture.profile();
         Raster pixels = profile == null ? samples.toRaster() : ColorProfile.toSrgb(samples, profile);
         return Orientation.apply(pixels, picture.orientation());
+    }
+
+    /** Upper estimate of the heap that {@link #normalize(byte[], ImageLimits, int)} takes beside the file itself. */
+    public static long workingBytes(ImageProbe probe, int longSide) {
+        long pixels = (long) probe.width() * probe.height();
+        double scale = Math.min(1, (double) longSide / Math.max(probe.width(), probe.height()));
+        // WebP is decoded into a picture of its own first; the result may exist as samples, converted and turned.
+        long full = probe.mediaType().equals(ImageProbe.WEBP) ? 8 : 4;
+        return pixels * full + (long) (pixels * scale * scale * 12) + (1 << 20);
     }
 }

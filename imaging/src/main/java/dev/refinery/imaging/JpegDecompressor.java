@@ -1,5 +1,7 @@
 package dev.refinery.imaging;
 
+import java.awt.image.DataBufferByte;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,16 +44,35 @@ final class JpegDecompressor {
         }
     }
 
+    /** The decoder's own array where it has the layout that we want, which it has in practice; a copy otherwise. */
     private static byte[] interleaved(Raster raster) {
         int bands = raster.getNumBands();
-        byte[] out = new byte[Math.toIntExact((long) bands * raster.getWidth() * raster.getHeight())];
         int stride = bands * raster.getWidth();
+        int size = Math.multiplyExact(stride, raster.getHeight());
+        if (raster.getSampleModel() instanceof PixelInterleavedSampleModel model
+                && raster.getDataBuffer() instanceof DataBufferByte buffer
+                && buffer.getData().length == size
+                && model.getPixelStride() == bands
+                && model.getScanlineStride() == stride
+                && inOrder(model.getBandOffsets())) {
+            return buffer.getData();
+        }
+        byte[] out = new byte[size];
         byte[] row = new byte[stride];
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.getDataElements(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
             System.arraycopy(row, 0, out, y * stride, stride);
         }
         return out;
+    }
+
+    private static boolean inOrder(int[] offsets) {
+        for (int i = 0; i < offsets.length; i++) {
+            if (offsets[i] != i) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** By class, not by format name: another plug-in on the class path must not change what we decode. */

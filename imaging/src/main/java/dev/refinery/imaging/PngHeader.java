@@ -56,20 +56,4 @@ record PngHeader(int width, int height, int depth, int colour, boolean interlace
     int rowBytes(int pixels) {
         return Math.toIntExact(((long) pixels * channels() * depth + 7) / 8);
     }
-
-    /** Size of the filtered, uncompressed pixel data. */
-    int packedBytes() throws ImageRejectedException {
-        long bytes = 0;
-        for (int[] pass : passes()) {
-            int w = passWidth(pass, width);
-            int h = passHeight(pass, height);
-            if (w > 0 && h > 0) {
-                bytes += (rowBytes(w) + 1L) * h;
-            }
-        }
-        if (bytes > Integer.MAX_VALUE - 16) {
-            throw ImageRejectedException.undecodable("the PNG is too large");
-        }
-        return (int) bytes;
-    }
 }

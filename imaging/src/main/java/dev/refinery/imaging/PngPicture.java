@@ -141,8 +141,9 @@ final class PngPicture implements Picture {
             }
             at += 12 + length;
         }
-        byte[] packed = inflate(pixels);
-        return new PngPixels(file, header, palette, transparency).unpack(packed);
+        try (PngRows rows = new PngRows(file, pixels)) {
+            return new PngPixels(file, header, palette, transparency).read(rows);
+        }
     }
 
     private void checkCrc(int from, int length) throws ImageRejectedException {
@@ -150,34 +151,6 @@ final class PngPicture implements Picture {
         crc.update(file, from, length);
         if ((int) crc.getValue() != Bytes.i32be(file, from + length)) {
             throw ImageRejectedException.undecodable("a PNG checksum does not match");
-        }
-    }
-
-    /** Exactly as many bytes as the header promises: a bomb's surplus is never inflated. */
-    private byte[] inflate(List<Span> spans) throws ImageRejectedException {
-        byte[] out = new byte[header.packedBytes()];
-        Inflater inflater = new Inflater();
-        try {
-            int filled = 0;
-            for (Span span : spans) {
-                inflater.setInput(file, span.from(), span.length());
-                int n;
-                while (filled < out.length && (n = inflater.inflate(out, filled, out.length - filled)) > 0) {
-                    filled += n;
-                }
-                if (inflater.finished() || filled == out.length) {
-                    break;
-                }
-            }
-            if (filled < out.length) {
-                throw ImageRejectedException.truncated("pixels are missing from the PNG");
-            }
-            return out;
-        } catch (DataFormatException e) {
-            throw new ImageRejectedException(
-                    ImageRejectedException.UNDECODABLE, "cannot be decoded: the PNG's pixels are damaged", e);
-        } finally {
-            inflater.end();
         }
     }
 }

@@ -17,13 +17,12 @@ final class PngPixels {
         this.transparency = transparency;
     }
 
-    Samples unpack(byte[] packed) throws ImageRejectedException {
+    Samples read(PngRows rows) throws ImageRejectedException {
         Samples.Model model = model();
         int bands = model.bands();
         byte[] out = new byte[Math.toIntExact((long) bands * header.width() * header.height())];
         boolean plain =
                 !header.interlaced() && header.depth() == 8 && header.colour() != 3 && bands == header.channels();
-        int at = 0;
         for (int[] pass : header.passes()) {
             int w = PngHeader.passWidth(pass, header.width());
             int h = PngHeader.passHeight(pass, header.height());
@@ -31,19 +30,23 @@ final class PngPixels {
                 continue;
             }
             int rowBytes = header.rowBytes(w);
+            // One byte of filter, then the row; the row above a pass is zero.
+            byte[] row = new byte[1 + rowBytes];
+            byte[] above = new byte[1 + rowBytes];
             for (int y = 0; y < h; y++) {
-                unfilter(packed, at, rowBytes, y == 0 ? -1 : at - rowBytes);
-                at++;
+                rows.next(row, row.length);
+                unfilter(row, above);
                 if (plain) {
-                    System.arraycopy(packed, at, out, y * rowBytes, rowBytes);
-                    at += rowBytes;
-                    continue;
+                    System.arraycopy(row, 1, out, y * rowBytes, rowBytes);
+                } else {
+                    int line = (pass[1] + y * pass[3]) * header.width();
+                    for (int x = 0; x < w; x++) {
+                        pixel(row, x, out, (line + pass[0] + x * pass[2]) * bands);
+                    }
                 }
-                int row = (pass[1] + y * pass[3]) * header.width();
-                for (int x = 0; x < w; x++) {
-                    pixel(packed, at, x, out, (row + pass[0] + x * pass[2]) * bands);
-                }
-                at += rowBytes;
+                byte[] done = above;
+                above = row;
+                row = done;
             }
         }
         return new Samples(header.width(), header.height(), model, out);
@@ -65,38 +68,32 @@ final class PngPixels {
         };
     }
 
-    private void unfilter(byte[] data, int filterAt, int rowBytes, int above) throws ImageRejectedException {
-        int filter = data[filterAt];
-        int row = filterAt + 1;
+    /** PNG, section 9: filters 0 to 4. Arrays start with the filter byte. */
+    private void unfilter(byte[] row, byte[] above) throws ImageRejectedException {
         int step = Math.max(1, header.channels() * header.depth() / 8);
-        // The row above starts one byte after its own filter byte, that is at `above`.
-        switch (filter) {
+        switch (row[0]) {
             case 0 -> {}
             case 1 -> {
-                for (int i = step; i < rowBytes; i++) {
-                    data[row + i] += data[row + i - step];
+                for (int i = 1 + step; i < row.length; i++) {
+                    row[i] += row[i - step];
                 }
             }
             case 2 -> {
-                if (above >= 0) {
-                    for (int i = 0; i < rowBytes; i++) {
-                        data[row + i] += data[above + i];
-                    }
+                for (int i = 1; i < row.length; i++) {
+                    row[i] += above[i];
                 }
             }
             case 3 -> {
-                for (int i = 0; i < rowBytes; i++) {
-                    int left = i < step ? 0 : data[row + i - step] & 0xFF;
-                    int up = above < 0 ? 0 : data[above + i] & 0xFF;
-                    data[row + i] += (byte) ((left + up) / 2);
+                for (int i = 1; i < row.length; i++) {
+                    int left = i <= step ? 0 : row[i - step] & 0xFF;
+                    row[i] += (byte) ((left + (above[i] & 0xFF)) / 2);
                 }
             }
             case 4 -> {
-                for (int i = 0; i < rowBytes; i++) {
-                    int left = i < step ? 0 : data[row + i - step] & 0xFF;
-                    int up = above < 0 ? 0 : data[above + i] & 0xFF;
-                    int corner = i < step || above < 0 ? 0 : data[above + i - step] & 0xFF;
-                    data[row + i] += (byte) paeth(left, up, corner);
+                for (int i = 1; i < row.length; i++) {
+                    int left = i <= step ? 0 : row[i - step] & 0xFF;
+                    int corner = i <= step ? 0 : above[i - step] & 0xFF;
+                    row[i] += (byte) paeth(left, above[i] & 0xFF, corner);
                 }
             }
             default -> throw ImageRejectedException.undecodable("the PNG uses an unknown filter");
@@ -114,16 +111,16 @@ final class PngPixels {
         return toUp <= toCorner ? up : corner;
     }
 
-    private void pixel(byte[] data, int row, int x, byte[] out, int to) throws ImageRejectedException {
+    private void pixel(byte[] row, int x, byte[] out, int to) throws ImageRejectedException {
         if (header.colour() == 3) {
-            paletteEntry(raw(data, row, x, 0), out, to);
+            paletteEntry(raw(row, x, 0), out, to);
             return;
         }
         int channels = header.channels();
         boolean keyed = transparency != null && header.colour() <= 2;
         boolean matchesKey = keyed;
         for (int c = 0; c < channels; c++) {
-            int value = raw(data, row, x, c);
+            int value = raw(row, x, c);
             out[to + c] = (byte) to8(value);
             matchesKey = matchesKey && value == key(c);
         }
@@ -148,17 +145,17 @@ final class PngPixels {
                 : Bytes.u16be(file, transparency.from() + 2 * channel);
     }
 
-    private int raw(byte[] data, int row, int x, int channel) {
+    private int raw(byte[] row, int x, int channel) {
         int sample = x * header.channels() + channel;
         int depth = header.depth();
         if (depth == 8) {
-            return data[row + sample] & 0xFF;
+            return row[1 + sample] & 0xFF;
         }
         if (depth == 16) {
-            return Bytes.u16be(data, row + 2 * sample);
+            return Bytes.u16be(row, 1 + 2 * sample);
         }
         int bit = sample * depth;
-        return (data[row + (bit >> 3)] & 0xFF) >> (8 - depth - (bit & 7)) & ((1 << depth) - 1);
+        return (row[1 + (bit >> 3)] & 0xFF) >> (8 - depth - (bit & 7)) & ((1 << depth) - 1);
     }
 
     private int to8(int value) {

@@ -1,5 +1,7 @@
 package dev.refinery.imaging;
 
+import java.util.Arrays;
+
 /** Decoded 8-bit samples in the file's own colour model, before profile and orientation. Interleaved, rows from the top. */
 final class Samples {
     /** Colour models; the number of bands a pixel. */
@@ -51,6 +53,53 @@ final class Samples {
 
     byte[] data() {
         return data;
+    }
+
+    /**
+     * Exact area averages at a smaller size, alpha-weighted, without another full-size copy.
+     *
+     * @param newWidth at most the width
+     * @param newHeight at most the height
+     */
+    Samples shrunk(int newWidth, int newHeight) {
+        Taps across = Taps.of(width, newWidth);
+        Taps down = Taps.of(height, newHeight);
+        int bands = model.bands();
+        boolean alpha = model == Model.RGBA || model == Model.GRAY_ALPHA;
+        byte[] out = new byte[Math.toIntExact((long) bands * newWidth * newHeight)];
+        float[] sums = new float[bands * newWidth];
+        for (int y = 0; y < newHeight; y++) {
+            Arrays.fill(sums, 0);
+            for (int k = 0; k < down.count(y); k++) {
+                addRow(down.first(y) + k, down.weight(y, k), across, sums, alpha);
+            }
+            int to = y * newWidth * bands;
+            for (int i = 0; i < sums.length; i++) {
+                int last = i - i % bands + bands - 1;
+                float scale = !alpha || i == last ? 1 : sums[last] > 0 ? 255 / sums[last] : 0;
+                out[to + i] = (byte) Math.min(255, Math.round(sums[i] * scale));
+            }
+        }
+        return new Samples(newWidth, newHeight, model, out);
+    }
+
+    private void addRow(int row, float rowWeight, Taps across, float[] sums, boolean alpha) {
+        int bands = model.bands();
+        int colours = alpha ? bands - 1 : bands;
+        for (int x = 0; x * bands < sums.length; x++) {
+            int from = (row * width + across.first(x)) * bands;
+            for (int k = 0; k < across.count(x); k++, from += bands) {
+                float weight = rowWeight * across.weight(x, k);
+                if (alpha) {
+                    int opacity = data[from + colours] & 0xFF;
+                    sums[x * bands + colours] += weight * opacity;
+                    weight *= opacity / 255f;
+                }
+                for (int c = 0; c < colours; c++) {
+                    sums[x * bands + c] += weight * (data[from + c] & 0xFF);
+                }
+            }
+        }
     }
 
     /** As RGBA, taking the numbers for sRGB; inks by the simple product rule. */

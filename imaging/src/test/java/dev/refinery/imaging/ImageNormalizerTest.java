@@ -195,6 +195,44 @@ class ImageNormalizerTest {
     }
 
     @Test
+    void aLongSideIsHonouredWhateverTheFile() throws Exception {
+        Raster scene = Pictures.withAlpha(Pictures.scene(301, 173));
+        for (String type : new String[] {"image/png", "image/jpeg", "image/webp"}) {
+            byte[] file = ImageEncoder.encode(scene, type, 1);
+            Raster small = ImageNormalizer.normalize(file, ImageLimits.DEFAULT, 100);
+            Raster expected = Resampler.fit(ImageNormalizer.normalize(file, ImageLimits.DEFAULT), 100);
+            assertThat(small.width()).isEqualTo(100);
+            assertThat(small.height()).isEqualTo(57);
+            // Where nothing is visible the colour is anybody's choice.
+            for (int x = 4; x < 100; x++) {
+                for (int c = 0; c < 4; c++) {
+                    int value = expected.sample(x, 28, c);
+                    assertThat(small.sample(x, 28, c)).as(type).isBetween(value - 1, value + 1);
+                }
+            }
+            assertThat(small.hasAlpha()).isEqualTo(expected.hasAlpha());
+            assertThat(ImageNormalizer.normalize(file, ImageLimits.DEFAULT, 301).width())
+                    .isEqualTo(301);
+        }
+    }
+
+    @Test
+    void aTurnedPhotoIsScaledByItsLongerSide() throws Exception {
+        byte[] png = Pictures.withPngChunk(ImageEncoder.png(corners()), "eXIf", Pictures.exif(6));
+        Raster small = ImageNormalizer.normalize(png, ImageLimits.DEFAULT, 20);
+        assertThat(small.width()).isEqualTo(10);
+        assertThat(small.height()).isEqualTo(20);
+        assertThat(corner(small, "TR")).isEqualTo("red");
+    }
+
+    @Test
+    void scalingNeedsLittleMoreThanTheDecodedPhoto() {
+        ImageProbe photo = new ImageProbe("image/jpeg", 6000, 4000);
+        assertThat(ImageNormalizer.workingBytes(photo, 2048)).isBetween(96_000_000L, 140_000_000L);
+        assertThat(ImageNormalizer.workingBytes(photo, 6000)).isGreaterThan(24_000_000L * 16);
+    }
+
+    @Test
     void animationsGiveTheirFirstFrame() throws Exception {
         Raster frame = Raster.filled(20, 10, 10, 200, 30, 255);
         Raster second = Raster.filled(20, 10, 200, 0, 0, 255);
