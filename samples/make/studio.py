@@ -16,6 +16,7 @@ from materials import Graph, plain, srgb
 from shapes import bounds, lathe
 
 DRAFT = "--draft" in sys.argv
+DRAFT_SIZE = int(os.environ.get("SAMPLES_DRAFT_SIZE", "300"))  # pixels, long side
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.environ.get("SAMPLES_OUT", os.path.dirname(HERE))
 
@@ -213,7 +214,7 @@ def _load(path):
 def render(width, height, samples, transparent=False, clean=True):
     """Returns linear float32 RGBA [H, W, 4] (premultiplied when transparent) and albedo [H, W, 3]."""
     if DRAFT:
-        k = 300 / max(width, height)
+        k = DRAFT_SIZE / max(width, height)
         width, height, samples = round(width * k), round(height * k), 24
     started = time.time()
     _configure(width, height, samples // 2 if clean else samples, transparent)
