@@ -58,19 +58,20 @@ public final class CandidateJudge {
     /** @param references in the order of the job's references, not empty */
     public Scorecard judge(JudgedCandidate candidate, List<JudgedReference> references) {
         CandidateView view = new CandidateView(candidate);
+        boolean styled = references.stream().anyMatch(r -> r.reference().role() == Role.STYLE);
         List<ReferenceScore> scores = new ArrayList<>(references.size());
         for (JudgedReference reference : references) {
-            scores.add(score(view, reference));
+            scores.add(score(view, reference, styled));
         }
         PictureQuality.Assessment quality = PictureQuality.of(view);
         return new Scorecard(
                 policy.digest(), scores, new QualityScore(quality.score(), policy.qualityGate(), quality.parts()));
     }
 
-    private ReferenceScore score(CandidateView view, JudgedReference judged) {
+    private ReferenceScore score(CandidateView view, JudgedReference judged, boolean styled) {
         Reference reference = judged.reference();
         RoleRule rule = policy.rule(reference.role());
-        double gate = reference.gate() == null ? rule.gate() : reference.gate();
+        double gate = reference.gate() == null ? rule.gate(styled) : reference.gate();
         if (rule.metrics().isEmpty()) {
             return masked(reference, gate, String.valueOf(rule.masked()), null, Map.of());
         }

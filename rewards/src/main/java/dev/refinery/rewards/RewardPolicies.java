@@ -1,5 +1,6 @@
 package dev.refinery.rewards;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.refinery.contracts.job.Role;
@@ -77,12 +78,14 @@ public final class RewardPolicies {
 
     private record RoleText(
             double gate,
+            @JsonProperty("gate_when_styled") @Nullable Double gateWhenStyled,
             @Nullable List<MetricText> metrics,
             @Nullable MetricText holdout,
             @Nullable String masked) {
         RoleRule rule() {
             return new RoleRule(
                     gate,
+                    gateWhenStyled,
                     Optional.ofNullable(metrics).orElse(List.of()).stream()
                             .map(MetricText::use)
                             .toList(),

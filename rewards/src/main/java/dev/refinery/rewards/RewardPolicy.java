@@ -38,19 +38,30 @@ public record RewardPolicy(String name, String version, String digest, double qu
      * How one role is judged.
      *
      * @param gate the score that a reference must reach unless the job says otherwise, [0, 1]
+     * @param gateWhenStyled the gate in jobs that also have a style reference: a drawing cannot keep a photo's surfaces; null =
+     *     {@code gate}
      * @param metrics what ranks candidates; empty = the role is masked
      * @param holdout judged and reported, never used for ranking; null = none
      * @param masked why the role cannot be judged; required when there are no metrics
      */
     public record RoleRule(
             double gate,
+            @Nullable Double gateWhenStyled,
             List<MetricUse> metrics,
             @Nullable MetricUse holdout,
             @Nullable String masked) {
         public RoleRule {
             Require.between(gate, 0, 1, "gate");
+            if (gateWhenStyled != null) {
+                Require.between(gateWhenStyled, 0, 1, "gate_when_styled");
+            }
             metrics = List.copyOf(metrics);
             Require.that(!metrics.isEmpty() || masked != null, "masked", "must say why when there are no metrics");
+        }
+
+        /** The gate in a job with or without a style reference. */
+        public double gate(boolean styled) {
+            return styled && gateWhenStyled != null ? gateWhenStyled : gate;
         }
     }
 
@@ -67,7 +78,8 @@ public record RewardPolicy(String name, String version, String digest, double qu
     }
 
     /**
-     * {@code p = 1 / (1 + e^-((s - midpoint) / scale))} (Platt, 1999), fitted on matched against mismatched pairs.
+     * {@code p = 1 / (1 + e^-((s - midpoint) / scale))} (Platt, 1999), through two anchors: .1 at the upper quartile of mismatched
+     * pairs, .9 at the upper decile of matched ones. A maximum-likelihood fit would be a step, because the pairs separate.
      *
      * @param midpoint the raw score of an even chance
      * @param scale > 0, in raw units

@@ -28,8 +28,10 @@ public final class BackgroundFidelity implements RewardMetric {
     private static Verdict judge(CropSearch search, CandidateView candidate) {
         BackgroundScene scene = candidate.shared(BackgroundScene.class, BackgroundScene::of);
         float[] open = scene.open().values();
-        CropSearch.Grid best =
-                search.best(grid -> Agreement.of(grid, scene.grid(), open).raw());
+        CropSearch.Grid best = search.best(
+                scene.grid(),
+                open,
+                grid -> Agreement.of(grid, scene.grid(), open).raw());
         Agreement agreement = Agreement.of(best, scene.grid(), open);
         return new Verdict.Judged(
                 agreement.raw() * scene.openness(),
@@ -87,7 +89,7 @@ public final class BackgroundFidelity implements RewardMetric {
             double[] vx = new double[3];
             double[] vy = new double[3];
             for (int c = 0; c < weights.length; c++) {
-                for (int k = 0; k < 3; k++) {
+                for (int k = 0; weights[c] > 0 && k < 3; k++) {
                     double dx = x[c * channels + color + k] - mx[k] / total;
                     double dy = y[c * channels + color + k] - my[k] / total;
                     cov[k] += weights[c] * dx * dy;

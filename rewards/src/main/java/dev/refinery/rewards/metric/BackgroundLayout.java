@@ -33,7 +33,7 @@ public final class BackgroundLayout implements RewardMetric {
     private static Verdict judge(CropSearch search, CandidateView candidate) {
         BackgroundScene scene = candidate.shared(BackgroundScene.class, BackgroundScene::of);
         float[] open = scene.open().values();
-        CropSearch.Grid best = search.best(grid -> raw(grid, scene.grid(), open));
+        CropSearch.Grid best = search.best(scene.grid(), open, grid -> raw(grid, scene.grid(), open));
         return new Verdict.Judged(
                 raw(best, scene.grid(), open) * scene.openness(),
                 Map.of(
@@ -71,7 +71,9 @@ public final class BackgroundLayout implements RewardMetric {
                         sum += rows[y * LOW + u] * COSINES[v * GRID + y];
                     }
                     double coefficient = sum / total;
-                    distance += (channel == 0 ? 0.5 : 1) * coefficient * coefficient / (1 + u + v);
+                    // The overall level and tint are what lighting and style may change.
+                    double share = u + v == 0 ? 0.2 : 1.0 / (1 + u + v);
+                    distance += share * (channel == 0 ? 0.5 : 1) * coefficient * coefficient;
                 }
             }
         }

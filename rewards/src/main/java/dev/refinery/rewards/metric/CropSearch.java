@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 final class CropSearch {
     private static final double[] ZOOMS = {1, 1.12, 1.27, 1.45};
     private static final double[] PLACES = {0, 0.25, 0.5, 0.75, 1};
+    private static final int SHORTLIST = 10;
 
     private final CropFeatures picture;
     private final double aspect;
@@ -40,11 +41,18 @@ final class CropSearch {
         return new Seen(zoom, cx, cy, mirrored, new Grid(picture.grid(crop)));
     }
 
-    /** The grid that scores best. */
-    Grid best(ToDoubleFunction<Grid> score) {
-        Seen best = seen.get(0);
+    /**
+     * The grid that scores best: by the given score among the crops whose edges and lightness agree best on every second
+     * cell, then by small steps from there.
+     *
+     * @param image the candidate's own grid
+     * @param open weight of each cell
+     */
+    Grid best(Grid image, float[] open, ToDoubleFunction<Grid> score) {
         double top = Double.NEGATIVE_INFINITY;
-        for (Seen s : seen) {
+        List<Seen> likely = shortlist(image, open);
+        Seen best = likely.get(0);
+        for (Seen s : likely) {
             double value = score.applyAsDouble(s.grid());
             if (value > top) {
                 top = value;
@@ -74,6 +82,62 @@ final class CropSearch {
             }
         }
         return best.grid;
+    }
+
+    private List<Seen> shortlist(Grid image, float[] open) {
+        double[] likeness = new double[seen.size()];
+        for (int i = 0; i < likeness.length; i++) {
+            likeness[i] = likeness(seen.get(i).grid.values, image.values, open);
+        }
+        List<Seen> out = new ArrayList<>(SHORTLIST);
+        for (int k = 0; k < Math.min(SHORTLIST, likeness.length); k++) {
+            int at = 0;
+            for (int i = 1; i < likeness.length; i++) {
+                if (likeness[i] > likeness[at]) {
+                    at = i;
+                }
+            }
+            out.add(seen.get(at));
+            likeness[at] = Double.NEGATIVE_INFINITY;
+        }
+        return out;
+    }
+
+    private static double likeness(float[] x, float[] y, float[] open) {
+        int n = CropFeatures.GRID;
+        double edges = 0;
+        double total = 1e-6;
+        double sx = 0;
+        double sy = 0;
+        double sxx = 0;
+        double syy = 0;
+        double sxy = 0;
+        for (int row = 0; row < n; row++) {
+            for (int column = row % 2; column < n; column += 2) {
+                float w = open[row * n + column];
+                if (w == 0) {
+                    continue;
+                }
+                int p = (row * n + column) * CropFeatures.CHANNELS;
+                float dot = 0;
+                for (int k = p; k < p + CropFeatures.COLOR; k++) {
+                    dot += x[k] * y[k];
+                }
+                edges += w * dot;
+                double l = x[p + CropFeatures.COLOR];
+                double m = y[p + CropFeatures.COLOR];
+                total += w;
+                sx += w * l;
+                sy += w * m;
+                sxx += w * l * l;
+                syy += w * m * m;
+                sxy += w * l * m;
+            }
+        }
+        double covariance = sxy / total - sx * sy / (total * total);
+        double vx = sxx / total - sx * sx / (total * total);
+        double vy = syy / total - sy * sy / (total * total);
+        return edges / total + 0.5 * covariance / (Math.sqrt(Math.max(0, vx * vy)) + 4);
     }
 
     /** The values of a crop's cells, see {@link CropFeatures#grid}; read only. */

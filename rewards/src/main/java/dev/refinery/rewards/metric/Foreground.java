@@ -50,22 +50,24 @@ record Foreground(Plane weight, double trust) {
             top = Math.max(top, v);
         }
         Plane out = new Plane(w, h);
-        double between = 0;
+        double undecided = 0;
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {
                 double dx = (x + 0.5) / w - 0.5;
                 double dy = (y + 0.5) / h - 0.5;
                 double centre = Math.exp(-(dx * dx + dy * dy) / (2 * 0.45 * 0.45));
                 double v = total[y * w + x] / top;
-                double s = 1 / (1 + Math.exp(-14 * (v * (0.5 + 0.5 * centre) - 0.16)));
+                double t = Math.clamp((v * (0.5 + 0.5 * centre) - 0.07) / 0.2, 0, 1);
+                double s = t * t * (3 - 2 * t);
                 out.values()[y * w + x] = (float) s;
-                between += 4 * s * (1 - s);
+                if (s > 0.06 && s < 0.94) {
+                    undecided++;
+                }
             }
         }
         // Undecided pixels and weak contrast both say that the estimate is a guess.
-        double decided = 1 - between / (w * h);
-        double contrast = Math.min(1, top / 60);
-        return new Foreground(out, 0.9 * Math.max(0, 2 * decided - 1) * contrast);
+        double decided = Math.clamp(1 - 2.5 * undecided / (w * h), 0, 1);
+        return new Foreground(out, 0.9 * decided * Math.min(1, top / 50));
     }
 
     private static void add(float[] values, float[] total) {
