@@ -98,7 +98,8 @@ def photo_scene(z: List[float], encoded: List[Tensor], height: int, width: int, 
     out = c * c
     strength = clampf(0.9 * phi(z[4] - 0.4) / keep, 0.0, 0.9)
     if strength > 0.03:
-        soft = _sample(encoded[3], win, mirror, height, width)
+        soft = _sample(encoded[3], win, mirror, (height + 1) // 2, (width + 1) // 2)
+        soft = F.interpolate(soft, size=[height, width], mode="bilinear", align_corners=False)
         # Sharp where the subjects stand, soft far behind: rows well above the ground line lose focus first.
         rows = ((torch.arange(height, dtype=torch.float32) + 0.5) / height).reshape(1, 1, height, 1)
         far = (1.0 - ((rows - horizon) / 0.35).clamp(0.0, 1.0)) * strength

@@ -105,7 +105,7 @@ def ground_shadow(
 ) -> Tensor:
     """How dark the ground gets, ``[1, 1, h, w]`` at the shadow resolution, 0..1. ``side`` is where the light comes
     from (-1 left .. 1 right)."""
-    sh, sw = fit_long(height, width, 176)
+    sh, sw = fit_long(height, width, 136)
     shape = silhouette(cutout, row, frame, sh, sw)
     strength = span(z[5], 0.60, 1.0)
     shear = clampf(-0.9 * side + 0.35 * z[6], -1.6, 1.6)

@@ -54,7 +54,9 @@ def cloud(height: int, width: int, cells: int) -> Tensor:
     h, w = fit_long(height * 8, width * 8, cells)
     n = _noise(2 * h + 8, w + 4) * 2.0 - 1.0
     both = torch.cat([n[:, :, : h + 4, :], n[:, :, h + 4 : 2 * h + 8, :]], 1)
-    return F.interpolate(both, size=[height, width], mode="bicubic", align_corners=False)
+    if cells * 3 < max(height, width):
+        both = F.interpolate(both, size=[2 * h + 8, 2 * w + 8], mode="bicubic", align_corners=False)
+    return F.interpolate(both, size=[height, width], mode="bilinear", align_corners=False)
 
 
 def direction(lum: Tensor) -> Tuple[Tensor, Tensor]:

@@ -54,14 +54,16 @@ def wash(small: Tensor, long: float, amount: float) -> Tensor:
     """Water-colour handling of an already flattened picture: wavering edges, pigment gathered along them, uneven washes."""
     h, w = small.size(2), small.size(3)
     eye = torch.tensor([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
-    waver = cloud(h, w, 48) * 0.6 + cloud(h, w, 110) * 0.4
-    grid = F.affine_grid(eye, [1, 1, h, w], align_corners=False) + waver.permute(0, 2, 3, 1) * (0.0055 * amount)
+    ch, cw = fit_long(h * 8, w * 8, 160)
+    slow = cloud(ch, cw, 14)[:, 0:1] * 0.05 + cloud(ch, cw, 40)[:, 1:2] * 0.03
+    noise = up(torch.cat([cloud(ch, cw, 48) * 0.6 + cloud(ch, cw, 110) * 0.4, slow], 1), h, w)
+    grid = F.affine_grid(eye, [1, 1, h, w], align_corners=False) + noise[:, 0:2].permute(0, 2, 3, 1) * (0.0055 * amount)
     moved = F.grid_sample(small, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
     lum = luma(moved)
     r = max(1, int(0.004 * long + 0.5))
     rim = (box(lum, r) - lum).clamp(min=0.0)
     pool = 1.0 - (rim * 1.6 * amount).clamp(max=0.35)
-    uneven = 1.0 + (cloud(h, w, 14)[:, 0:1] * 0.05 + cloud(h, w, 40)[:, 1:2] * 0.03) * amount
+    uneven = 1.0 + noise[:, 2:3] * amount
     return (moved * pool * uneven).clamp(0.0, 1.0)
 
 
@@ -156,6 +158,7 @@ def stylise(
         dark = unlab(torch.stack([quantiles[2], stats[1] * 0.5, stats[2] * 0.5]).reshape(1, 3, 1, 1))
         out = out + (dark - out) * up(line, height, width)
         paper_h, paper_w = fit_long(height, width, 512)
-        tooth = cloud(paper_h, paper_w, 256)[:, 0:1] * 0.6 + cloud(paper_h, paper_w, 90)[:, 1:2] * 0.4
+        tooth = cloud(paper_h, paper_w, 210)
+        tooth = tooth[:, 0:1] * 0.75 + tooth[:, 1:2] * 0.25
         out = out * (1.0 + up(tooth, height, width) * (0.035 * clampf(grain, 0.0, 1.6) * span(z[11], 0.4, 1.2) * paint))
     return out.clamp(0.0, 1.0)
