@@ -5,6 +5,9 @@ package dev.refinery.imaging;
  * thread-safe; every malformed input ends in an {@link ImageRejectedException}.
  */
 public final class ImageDecoder {
+    /** The Java decoder of WebP takes about 64 bytes a pixel; a native one is no place for files from strangers. */
+    static final long MAX_WEBP_PIXELS = 2048L * 2048;
+
     private ImageDecoder() {}
 
     /** Reads type and size from the header alone. */
@@ -23,7 +26,14 @@ public final class ImageDecoder {
     static Picture open(byte[] bytes, ImageLimits limits) throws ImageRejectedException {
         limits.checkBytes(bytes);
         Picture picture = open(bytes);
-        limits.checkPixels(picture.probe().width(), picture.probe().height());
+        ImageProbe probe = picture.probe();
+        limits.checkPixels(probe.width(), probe.height());
+        if (probe.mediaType().equals(ImageProbe.WEBP) && (long) probe.width() * probe.height() > MAX_WEBP_PIXELS) {
+            throw new ImageRejectedException(
+                    ImageRejectedException.TOO_LARGE,
+                    "is a WebP of " + probe.width() + " x " + probe.height() + " pixels; at most " + MAX_WEBP_PIXELS
+                            + " in all are read from WebP, send a PNG or JPEG");
+        }
         return picture;
     }
 

@@ -35,8 +35,8 @@ public final class ImageNormalizer {
     public static long workingBytes(ImageProbe probe, int longSide) {
         long pixels = (long) probe.width() * probe.height();
         double scale = Math.min(1, (double) longSide / Math.max(probe.width(), probe.height()));
-        // WebP is decoded into a picture of its own first; the result may exist as samples, converted and turned.
-        long full = probe.mediaType().equals(ImageProbe.WEBP) ? 8 : 4;
+        // The WebP decoder keeps objects per block; the result may exist as samples, converted and turned.
+        long full = probe.mediaType().equals(ImageProbe.WEBP) ? 64 : 4;
         return pixels * full + (long) (pixels * scale * scale * 12) + (1 << 20);
     }
 }

@@ -63,6 +63,7 @@ class HostileImagesTest {
         assertCode(Pictures.pngHeader(Integer.MAX_VALUE, Integer.MAX_VALUE, 16, 6), ImageRejectedException.TOO_LARGE);
         assertCode(Pictures.pngHeader(11_000, 11_000, 8, 2), ImageRejectedException.TOO_LARGE);
         assertCode(Pictures.riff(Pictures.vp8x(0, 16_777_216, 16_777_216)), ImageRejectedException.TOO_LARGE);
+        assertCode(Pictures.riff(Pictures.vp8x(0, 2049, 2048)), ImageRejectedException.TOO_LARGE);
         byte[] jpeg = ImageEncoder.encode(SCENE, "image/jpeg", 0.9);
         assertCode(withJpegSize(jpeg, 65_500, 65_500), ImageRejectedException.TOO_LARGE);
     }
