@@ -1,0 +1,27 @@
+package dev.refinery.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./refinery bench}: measurements that run in this process, on the very classes that the services use. */
+@Command(
+        name = "refinery bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures the search and fits the rewards.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SearchCommand.class, CalibrateCommand.class})
+public final class BenchMain {
+    private BenchMain() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new BenchMain())
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    if (failure instanceof BenchFailure known) {
+                        line.getErr().println("refinery bench: " + known.getMessage());
+                        return 1;
+                    }
+                    throw failure;
+                })
+                .execute(args));
+    }
+}
