@@ -82,7 +82,7 @@ final class StackServices {
         return List.of(
                 app(SCORER, "reward-scorer", scorerPort, Duration.ofSeconds(20), "-Xms64m", "-Xmx512m"),
                 app(WORKER, "generator-worker", workerPort, Duration.ofSeconds(30), "-Xms64m", "-Xmx384m"),
-                app(GATEWAY, "gateway", gatewayPort, Duration.ofSeconds(15), "-Xms32m", "-Xmx160m"));
+                app(GATEWAY, "gateway", gatewayPort, Duration.ofSeconds(15), "-Xms32m", "-Xmx224m"));
     }
 
     private ServiceSpec app(String name, String module, int port, Duration stopGrace, String... memory) {
