@@ -10,7 +10,6 @@ import dev.refinery.imaging.ImageNormalizer;
 import dev.refinery.imaging.ImageProbe;
 import dev.refinery.imaging.ImageRejectedException;
 import dev.refinery.imaging.Raster;
-import dev.refinery.imaging.Resampler;
 import dev.refinery.storage.ObjectKeys;
 import dev.refinery.storage.ObjectMissing;
 import dev.refinery.storage.ObjectStore;
@@ -28,14 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Assets {
     private static final int REMEMBERED = 2_000;
-    /** Decoded samples, the picture, a turned copy. */
-    private static final int BYTES_PER_PIXEL = 12;
-
-    private static final long HEAP_KEPT_FREE = 80L << 20;
     /** Whole files on the heap at a time. */
     private static final int FILES_AT_ONCE = 3;
 
-    private static final int PIXELS_PER_PERMIT = 10_000;
+    /** Share of the heap that decoding may take; the rest is for everything else. */
+    private static final double HEAP_SHARE = 0.75;
+
+    private static final long BYTES_PER_PERMIT = 64 * 1024;
 
     private final ObjectStore store;
     private final ImageLimits limits;
@@ -52,10 +50,9 @@ public final class Assets {
 
     public Assets(ObjectStore store, ImageLimits limits, int storedSide, long heapBytes) {
         this.store = store;
-        long affordable = Math.max(2_000_000, (heapBytes - HEAP_KEPT_FREE) / BYTES_PER_PIXEL);
-        this.limits = new ImageLimits(limits.maxBytes(), limits.maxSide(), Math.min(limits.maxPixels(), affordable));
+        this.limits = limits;
         this.storedSide = storedSide;
-        this.permits = (int) (affordable / PIXELS_PER_PERMIT);
+        this.permits = (int) (heapBytes * HEAP_SHARE / BYTES_PER_PERMIT);
         this.memory = new Semaphore(permits, true);
     }
 
@@ -131,15 +128,10 @@ public final class Assets {
 
     private Png normalise(byte[] upload, @Nullable String field) {
         try {
-            ImageProbe probe = ImageDecoder.probe(upload);
-            long pixels = Math.min((long) probe.width() * probe.height(), limits.maxPixels());
-            int needed = (int) Math.min(permits, 1 + pixels / PIXELS_PER_PERMIT);
+            int needed = permitsFor(ImageDecoder.probe(upload));
             acquire(memory, needed);
             try {
-                Raster raster = Halving.downTo(ImageNormalizer.normalize(upload, limits), storedSide);
-                if (Math.max(raster.width(), raster.height()) > storedSide) {
-                    raster = Resampler.fit(raster, storedSide);
-                }
+                Raster raster = ImageNormalizer.normalize(upload, limits, storedSide);
                 return new Png(ImageEncoder.png(raster), raster.width(), raster.height());
             } finally {
                 memory.release(needed);
@@ -147,6 +139,24 @@ public final class Assets {
         } catch (ImageRejectedException e) {
             throw RequestRefused.unprocessable(e.code(), field, "The picture " + e.getMessage() + ". " + advice(e));
         }
+    }
+
+    private int permitsFor(ImageProbe probe) throws ImageRejectedException {
+        long bytes = ImageNormalizer.workingBytes(probe, storedSide);
+        // What the limits refuse anyway must not wait for memory, nor be told that memory is the reason.
+        boolean withinLimits = Math.max(probe.width(), probe.height()) <= limits.maxSide()
+                && (long) probe.width() * probe.height() <= limits.maxPixels();
+        if (!withinLimits) {
+            return 1;
+        }
+        long needed = 1 + bytes / BYTES_PER_PERMIT;
+        if (needed > permits) {
+            throw new ImageRejectedException(
+                    ImageRejectedException.TOO_LARGE,
+                    "is " + probe.width() + " x " + probe.height()
+                            + " pixels, more than this gateway's memory can decode");
+        }
+        return (int) needed;
     }
 
     private static void acquire(Semaphore semaphore, int permits) {
