@@ -38,7 +38,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("refinery.gateway.append-timeout", "PT2S");
             config.put("refinery.gateway.heartbeat", "PT0.5S");
             config.put("quarkus.http.test-port", "0");
-            config.put("quarkus.http.limits.max-body-size", "80M");
+            config.put("quarkus.http.limits.max-body-size", "3M");
+            config.put("refinery.gateway.max-image-bytes", "1000000");
             return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -38,7 +38,7 @@ public final class JobReader {
 
     /** Waits until the job has ended; then, or when the time is over, its view as it stands. */
     public Optional<JobView> awaitEnd(TenantId tenant, JobId job, Duration atMost) {
-        return await(tenant, job, JobView::complete, atMost);
+        return await(tenant, job, v -> v.ending() != null, atMost);
     }
 
     @SuppressWarnings("try") // the watch is only held

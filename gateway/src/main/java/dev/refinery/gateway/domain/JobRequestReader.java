@@ -220,9 +220,16 @@ public final class JobRequestReader {
         return file != null ? new Source.Part(file) : name == null ? null : new Source.Part(name);
     }
 
-    /** {@code mask}: an asset id, a URL, or the name of a part or file of this request. */
+    /** {@code mask}: an asset id, a URL, or the name of a part; {@code mask_file}: the name of a file of this request. */
     private static @Nullable Source mask(JsonFields fields, @Nullable String name) {
         String mask = fields.text("mask", 2000);
+        String maskFile = fields.text("mask_file", 400);
+        if (maskFile != null) {
+            if (mask != null) {
+                fields.error("ambiguous_source", "mask_file", "give mask or mask_file, not both");
+            }
+            return new Source.Part(maskFile);
+        }
         if (mask == null || name == null) {
             return null;
         }

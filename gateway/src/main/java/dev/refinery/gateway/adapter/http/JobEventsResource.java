@@ -12,7 +12,7 @@ import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.ProgressEvent;
 import dev.refinery.gateway.domain.ProgressLog;
 import dev.refinery.gateway.domain.RequestRefused;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.ws.rs.GET;
@@ -62,7 +62,7 @@ public class JobEventsResource {
 
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @RunOnVirtualThread
+    @Blocking
     @Operation(
             summary = "Follow a job",
             description =

@@ -45,6 +45,11 @@ final class WebhookCourier implements AutoCloseable {
         return tick;
     }
 
+    /** True when nothing is on its way. */
+    synchronized boolean idle() {
+        return inFlight.isEmpty();
+    }
+
     synchronized boolean hasRoom() {
         return inFlight.size() < IN_FLIGHT;
     }

@@ -1,0 +1,205 @@
+package dev.refinery.gateway.adapter.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.WebhookSpec;
+import dev.refinery.contracts.topic.Topic;
+import dev.refinery.gateway.Bus;
+import dev.refinery.gateway.JobEvents;
+import dev.refinery.gateway.app.RetrySchedule;
+import dev.refinery.gateway.app.WebhookSender.Answer;
+import dev.refinery.gateway.domain.JobLinks;
+import dev.refinery.gateway.domain.JobStatus;
+import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.WebhookDelivery;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobViewTopologyTest {
+    private final JobEvents events = JobEvents.fresh(3);
+    private final ViewFeed feed = new ViewFeed();
+    private final List<WebhookDelivery> sent = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Answer> answer = new AtomicReference<>(new Answer.Delivered(204));
+    private final WebhookCourier courier = new WebhookCourier(
+            (delivery, now) -> {
+                sent.add(delivery);
+                return answer.get();
+            },
+            new RetrySchedule(List.of(Duration.ofSeconds(10), Duration.ofSeconds(60)), new Random(1)),
+            new SimpleMeterRegistry(),
+            Duration.ofSeconds(1));
+
+    @TempDir
+    Path state;
+
+    private TopologyTestDriver driver;
+
+    @BeforeEach
+    void start() {
+        Properties config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+        config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        driver = new TopologyTestDriver(
+                JobViewTopology.build(new JobLinks(""), feed, courier), config, Instant.parse("2026-11-01T11:00:00Z"));
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+        courier.close();
+    }
+
+    private void pipe(Event event) {
+        EventCodec.Encoded encoded = EventCodec.encode(event, "/test", "1");
+        RecordHeaders headers = new RecordHeaders();
+        encoded.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        driver.createInputTopic(Bus.topicOf(event).name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(encoded.key(), encoded.value(), headers, JobEvents.START.plusSeconds(4)));
+    }
+
+    private TestOutputTopic<String, JobView> views() {
+        return driver.createOutputTopic(
+                Topic.JOB_VIEWS.name(),
+                new StringDeserializer(),
+                JsonSerde.of(JobView.class).deserializer());
+    }
+
+    @Test
+    void foldsAndPublishesUnderTenantAndJob() {
+        AtomicInteger told = new AtomicInteger();
+        String key = ViewKeys.of(TenantId.DEFAULT, events.job);
+        try (var watch = feed.watch(key, told::incrementAndGet)) {
+            pipe(events.submitted(null));
+            events.life(events.image("r")).forEach(this::pipe);
+        }
+        var out = views().readKeyValuesToList();
+        assertThat(out).hasSize(9).allMatch(view -> view.key.equals(key));
+        assertThat(out.getLast().value.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(told).hasValue(9);
+        assertThat(driver.<String, byte[]>getKeyValueStore(JobViewTopology.VIEWS)
+                        .get(key))
+                .isNotNull();
+    }
+
+    @Test
+    void holdsBackWhatItCannotFileAndIgnoresRepetitions() {
+        pipe(events.scored(0, 0, 0.5));
+        assertThat(views().isEmpty()).isTrue();
+        pipe(events.submitted(null));
+        pipe(events.scored(0, 0, 0.5));
+        var out = views().readValuesToList();
+        assertThat(out).hasSize(1);
+        assertThat(out.getFirst().candidates()).hasSize(1);
+    }
+
+    @Test
+    void whatIsNoEventGoesToDeadLetters() {
+        driver.createInputTopic(Topic.SCORES.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput("k", new byte[] {1, 2});
+        assertThat(driver.createOutputTopic(
+                                Topic.DEAD_LETTERS.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                        .readValue())
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void forgetsJobsAfterTheirRetention() {
+        pipe(events.submitted(null));
+        events.life(events.image("r")).forEach(this::pipe);
+        String key = ViewKeys.of(TenantId.DEFAULT, events.job);
+        driver.advanceWallClockTime(Duration.ofDays(6));
+        assertThat(driver.<String, byte[]>getKeyValueStore(JobViewTopology.VIEWS)
+                        .get(key))
+                .isNotNull();
+        driver.advanceWallClockTime(Duration.ofDays(2));
+        assertThat(driver.<String, byte[]>getKeyValueStore(JobViewTopology.VIEWS)
+                        .get(key))
+                .isNull();
+        assertThat(driver.<String, JobView>getKeyValueStore(JobViewTopology.FOLDING)
+                        .get(events.job.toString()))
+                .isNull();
+    }
+
+    private void endWithWebhook() {
+        pipe(events.submitted(new WebhookSpec("https://h.example/x", List.of("job.succeeded"), null)));
+        events.life(events.image("r")).forEach(this::pipe);
+    }
+
+    private void awaitAttempts(int attempts) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            driver.advanceWallClockTime(Duration.ofMillis(1000));
+            return sent.size() == attempts;
+        });
+        // The answer is taken in on a later tick.
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(courier::idle);
+        driver.advanceWallClockTime(Duration.ofMillis(1000));
+    }
+
+    @Test
+    void deliversOnce() {
+        endWithWebhook();
+        awaitAttempts(1);
+        driver.advanceWallClockTime(Duration.ofDays(1));
+        assertThat(sent).hasSize(1);
+        assertThat(driver.getKeyValueStore(JobViewTopology.PENDING).all().hasNext())
+                .isFalse();
+    }
+
+    @Test
+    void repeatsWithTheSameIdUntilTheScheduleIsOver() {
+        answer.set(new Answer.Failed("down", null));
+        endWithWebhook();
+        awaitAttempts(1);
+        assertThat(driver.getKeyValueStore(JobViewTopology.PENDING).all().hasNext())
+                .isTrue();
+        driver.advanceWallClockTime(Duration.ofSeconds(5));
+        assertThat(sent).hasSize(1);
+        driver.advanceWallClockTime(Duration.ofSeconds(8));
+        awaitAttempts(2);
+        driver.advanceWallClockTime(Duration.ofSeconds(72));
+        awaitAttempts(3);
+        driver.advanceWallClockTime(Duration.ofDays(3));
+        assertThat(sent)
+                .hasSize(3)
+                .extracting(WebhookDelivery::id)
+                .containsOnly(sent.getFirst().id());
+        assertThat(driver.getKeyValueStore(JobViewTopology.PENDING).all().hasNext())
+                .isFalse();
+    }
+
+    @Test
+    void stopsWhenTheReceiverIsGone() {
+        answer.set(new Answer.Refused("410"));
+        endWithWebhook();
+        awaitAttempts(1);
+        driver.advanceWallClockTime(Duration.ofDays(3));
+        assertThat(sent).hasSize(1);
+    }
+}

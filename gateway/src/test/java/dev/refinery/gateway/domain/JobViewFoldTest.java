@@ -1,0 +1,155 @@
+package dev.refinery.gateway.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
+import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.WebhookSpec;
+import dev.refinery.gateway.JobEvents;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class JobViewFoldTest {
+    private static final JobLinks LINKS = new JobLinks("https://r.example/");
+
+    private final JobEvents events = JobEvents.fresh(1);
+
+    private List<Event> life() {
+        List<Event> all = new ArrayList<>();
+        all.add(events.submitted(null));
+        all.addAll(events.life(events.image("result")));
+        return all;
+    }
+
+    private static JobView fold(List<Event> all) {
+        JobView view = JobView.EMPTY;
+        for (Event event : all) {
+            view = JobViewFold.apply(view, event, JobEvents.START.plusSeconds(5));
+        }
+        return view;
+    }
+
+    @Test
+    void followsAJob() {
+        JobView view = fold(life());
+
+        assertThat(view.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(view.complete()).isTrue();
+        assertThat(view.candidates()).hasSize(5);
+        assertThat(view.rounds()).hasSize(2);
+        assertThat(view.log()).extracting(JobView.LogEntry::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+
+    @Test
+    void aRepetitionChangesNothing() {
+        JobView view = fold(life());
+        for (Event event : life()) {
+            assertThat(JobViewFold.apply(view, event, JobEvents.START.plusSeconds(99)))
+                    .isSameAs(view);
+        }
+    }
+
+    @Test
+    void anyOrderEndsTheSame() {
+        JobView inOrder = fold(life());
+        for (int seed = 0; seed < 20; seed++) {
+            List<Event> shuffled = life();
+            Collections.shuffle(shuffled, new Random(seed));
+            JobView view = fold(shuffled);
+            assertThat(view.spec()).isEqualTo(inOrder.spec());
+            assertThat(view.status()).isEqualTo(inOrder.status());
+            assertThat(view.ending()).isEqualTo(inOrder.ending());
+            assertThat(view.candidates()).containsExactlyInAnyOrderElementsOf(inOrder.candidates());
+            assertThat(view.rounds()).containsExactlyInAnyOrderElementsOf(inOrder.rounds());
+        }
+    }
+
+    @Test
+    void survivesStorage() throws Exception {
+        JobView view = fold(life());
+        byte[] json = Json.mapper().writeValueAsBytes(view);
+        assertThat(Json.mapper().readValue(json, JobView.class)).isEqualTo(view);
+        assertThat(json.length).isLessThan(10_000);
+    }
+
+    @Test
+    void cancelingEndsInCanceled() {
+        JobView view = fold(List.of(
+                events.submitted(null),
+                events.scored(0, 0, 0.5),
+                new JobCancelRequested(events.job, JobEvents.START.plusSeconds(1))));
+        assertThat(view.status()).isEqualTo(JobStatus.CANCELING);
+
+        JobView ended = JobViewFold.apply(
+                view,
+                new OutcomeEvent.JobCanceled(events.job, TenantId.DEFAULT, 0, 1, JobEvents.START.plusSeconds(2)),
+                JobEvents.START);
+        assertThat(ended.status()).isEqualTo(JobStatus.CANCELED);
+    }
+
+    @Test
+    void tellsTheBestSoFar() {
+        List<ProgressEvent> told = ProgressLog.since(fold(life()), LINKS, 0, true);
+
+        ProgressEvent second = told.get(3);
+        assertThat(second.type()).isEqualTo(ProgressType.CANDIDATE_SCORED);
+        assertThat(second.candidatesDone()).isEqualTo(2);
+        assertThat(second.candidatesTotal()).isEqualTo(2);
+        assertThat(second.best().candidate()).isEqualTo("0/1");
+        assertThat(second.image()).isEqualTo("https://r.example/v1/jobs/" + events.job + "/candidates/0/1/image");
+        ProgressEvent last = told.getLast();
+        assertThat(last.seq()).isEqualTo(JobView.ENDING_SEQ);
+        assertThat(last.best().candidate()).isEqualTo("final/0");
+        assertThat(last.ended().results()).hasSize(1);
+        assertThat(last.elapsedMs()).isEqualTo(30_000);
+    }
+
+    @Test
+    void resumingTellsTheRestUnchanged() {
+        JobView view = fold(life());
+        List<ProgressEvent> all = ProgressLog.since(view, LINKS, 0, true);
+        for (int i = 0; i < all.size() - 1; i++) {
+            assertThat(ProgressLog.since(view, LINKS, all.get(i).seq(), true))
+                    .isEqualTo(all.subList(i + 1, all.size()));
+        }
+    }
+
+    @Test
+    void countsALostCandidateAsDone() {
+        JobView view = fold(List.of(events.submitted(null), events.lost(0, 1)));
+        ProgressEvent lost = ProgressLog.since(view, LINKS, 0, false).getLast();
+
+        assertThat(lost.type()).isEqualTo(ProgressType.CANDIDATE_FAILED);
+        assertThat(lost.candidatesDone()).isEqualTo(1);
+        assertThat(lost.failure().code()).isEqualTo("delivery_limit");
+        assertThat(lost.best()).isNull();
+    }
+
+    @Test
+    void webhooksGetWhatTheyAskForOnce() {
+        WebhookSpec webhook =
+                new WebhookSpec("https://h.example", List.of("job.round.completed", "job.succeeded"), null);
+        List<Event> all = life();
+        all.set(0, events.submitted(webhook));
+        JobView view = JobView.EMPTY;
+        List<String> ids = new ArrayList<>();
+        for (Event event : all) {
+            JobView next = JobViewFold.apply(view, event, JobEvents.START);
+            WebhookMessages.between(view, next, LINKS)
+                    .forEach(d -> ids.add(d.type().wireName() + " " + d.id()));
+            view = next;
+        }
+        String message = "msg_" + events.job.toString().replace("-", "");
+        assertThat(ids)
+                .containsExactly(
+                        "job.round.completed " + message + "_5",
+                        "job.round.completed " + message + "_8",
+                        "job.succeeded " + message + "_1000000");
+    }
+}
