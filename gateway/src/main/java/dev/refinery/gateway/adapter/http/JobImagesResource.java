@@ -15,9 +15,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public class JobImagesResource {
     public Response result(
             @PathParam("id") String id,
             @PathParam("k") String k,
-            @QueryParam("presigned") @Nullable String presigned,
+            @Context UriInfo uri,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         JobView view = find(id);
         JobView.Ending ending = view.ending();
@@ -73,7 +74,7 @@ public class JobImagesResource {
                     "unknown_result",
                     "The job is " + view.status().wireName() + " and has " + results.size() + " results.");
         }
-        return picture(results.get(index).image(), presigned, ifNoneMatch, "refinery-" + id + "-" + index);
+        return picture(results.get(index).image(), Requests.flag(uri, "presigned"), ifNoneMatch, "refinery-" + id + "-" + index);
     }
 
     @GET
@@ -84,7 +85,7 @@ public class JobImagesResource {
             @PathParam("id") String id,
             @PathParam("round") String round,
             @PathParam("index") String index,
-            @QueryParam("presigned") @Nullable String presigned,
+            @Context UriInfo uri,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         ImageRef image = null;
         if (round.matches("[0-9]{1,3}|final") && index.matches("[0-9]{1,4}")) {
@@ -97,7 +98,7 @@ public class JobImagesResource {
             throw RequestRefused.notFound(
                     "unknown_candidate", "The job has no picture of candidate " + round + "/" + index + ".");
         }
-        return picture(image, presigned, ifNoneMatch, "refinery-" + id + "-" + round + "-" + index);
+        return picture(image, Requests.flag(uri, "presigned"), ifNoneMatch, "refinery-" + id + "-" + round + "-" + index);
     }
 
     private JobView find(String id) {
@@ -105,8 +106,8 @@ public class JobImagesResource {
     }
 
     private Response picture(
-            ImageRef image, @Nullable String presigned, @Nullable String ifNoneMatch, String fileName) {
-        if (presigned != null && !presigned.equals("false")) {
+            ImageRef image, boolean presigned, @Nullable String ifNoneMatch, String fileName) {
+        if (presigned) {
             Instant expiresAt = Instant.ofEpochMilli(clock.millis()).plus(linkLifetime);
             return Response.ok(new PresignedLink(store.presignGet(image.key(), linkLifetime), expiresAt))
                     .type(MediaType.APPLICATION_JSON)

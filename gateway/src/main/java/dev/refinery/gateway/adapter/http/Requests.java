@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +71,16 @@ public class Requests {
         } catch (IOException e) {
             throw RequestRefused.malformed("incomplete_body", null, "The body broke off before its end.");
         }
+    }
+
+    /** {@code ?name}, {@code ?name=true}, but not {@code ?name=false}; a bare name is no query parameter to the framework. */
+    static boolean flag(UriInfo request, String name) {
+        String query = request.getRequestUri().getRawQuery();
+        if (query == null) {
+            return false;
+        }
+        return Arrays.stream(query.split("&"))
+                .anyMatch(p -> p.equals(name) || (p.startsWith(name + "=") && !p.equals(name + "=false")));
     }
 
     /** Writes the body to a file, which the caller deletes. */
