@@ -92,6 +92,9 @@ final class StackServices {
         }
         List<String> command = new ArrayList<>(java(memory));
         command.addAll(List.of(
+                // As the manifest of the jar asks, which counts only when a jar is started as such.
+                "--add-opens",
+                "java.base/java.lang=ALL-UNNAMED",
                 "-cp",
                 ownLocation() + System.getProperty("path.separator") + jar,
                 WatchedMain.class.getName(),
