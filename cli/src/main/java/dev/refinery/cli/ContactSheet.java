@@ -24,7 +24,7 @@ import javax.imageio.ImageIO;
 final class ContactSheet {
     private static final int CELL = 240;
     private static final int GAP = 16;
-    private static final int CAPTION = 40;
+    private static final int CAPTION = 56;
     private static final int TITLE = 34;
     private static final Color PAPER = new Color(0xF7F6F3);
     private static final Color INK = new Color(0x22252B);
@@ -180,17 +180,19 @@ final class ContactSheet {
         g.drawString(cell.caption(), x, y + 17);
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 12));
         int left = x;
+        int base = y + 34;
         for (Score score : cell.scores()) {
-            String name = score.reference().length() > 5 && size <= CELL
-                    ? score.reference().substring(0, 4)
+            String name = score.reference().length() > 10 && size <= CELL
+                    ? score.reference().substring(0, 9) + "."
                     : score.reference();
             String text = name + " " + (score.judged() ? Wording.score(score.score()) : "-");
             int width = g.getFontMetrics().stringWidth(text);
-            if (left + width > x + size) {
-                break;
+            if (left > x && left + width > x + size) {
+                left = x;
+                base += 16;
             }
             g.setColor(!score.judged() ? FAINT : score.meetsGate() ? GOOD : SHORT);
-            g.drawString(text, left, y + 34);
+            g.drawString(text, left, base);
             left += width + 9;
         }
     }

@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
             String job = gateway.submit(file.upload(gateway)).path("id").asText();
             console.err().println("job " + job);
             console.err().flush();
-            return new JobRun(gateway, console)
+            return new JobRun(gateway, console, true)
                     .toTheEnd(job, output.folder(surroundings, job), file.localPictures(), output);
         }
     }

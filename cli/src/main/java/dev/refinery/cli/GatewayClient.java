@@ -82,9 +82,11 @@ final class GatewayClient implements AutoCloseable {
     /**
      * Reads a job's events after {@code lastId} until the connection ends or {@code reader} has enough.
      *
+     * @param justSubmitted the gateway took the job a moment ago: not to know it yet is no error, on a busy machine
      * @throws IOException the connection broke: connect again with the id of the last event read
      */
-    void events(String job, Optional<String> lastId, Predicate<ServerEvent> reader) throws IOException {
+    void events(String job, Optional<String> lastId, boolean justSubmitted, Predicate<ServerEvent> reader)
+            throws IOException {
         HttpRequest.Builder builder = HttpRequest.newBuilder(gateway.resolve("/v1/jobs/" + job + "/events"))
                 .header("Accept", "text/event-stream");
         lastId.ifPresent(id -> builder.header("Last-Event-ID", id));
@@ -99,6 +101,9 @@ final class GatewayClient implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             if (response.statusCode() >= 500) {
                 throw new IOException("the gateway answered " + response.statusCode());
+            }
+            if (response.statusCode() == 404 && justSubmitted) {
+                throw new IOException("the gateway does not show the job yet");
             }
             if (response.statusCode() != 200) {
                 StringBuilder body = new StringBuilder();

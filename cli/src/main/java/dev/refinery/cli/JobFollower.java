@@ -13,11 +13,13 @@ final class JobFollower {
 
     private final GatewayClient gateway;
     private final ProgressView view;
+    private final boolean justSubmitted;
     private String lastId = "";
 
-    JobFollower(GatewayClient gateway, ProgressView view) {
+    JobFollower(GatewayClient gateway, ProgressView view, boolean justSubmitted) {
         this.gateway = gateway;
         this.view = view;
+        this.justSubmitted = justSubmitted;
     }
 
     /** Returns when the job has ended. */
@@ -28,9 +30,14 @@ final class JobFollower {
             String before = lastId;
             try {
                 gateway.events(
-                        job, lastId.isEmpty() ? Optional.empty() : Optional.of(lastId), event -> take(event, story));
+                        job,
+                        lastId.isEmpty() ? Optional.empty() : Optional.of(lastId),
+                        justSubmitted,
+                        event -> take(event, story));
             } catch (IOException e) {
-                view.waiting("the connection to the gateway broke; trying again");
+                if (!lastId.isEmpty()) {
+                    view.waiting("the connection to the gateway broke; trying again");
+                }
             }
             if (story.ending().isPresent()) {
                 break;

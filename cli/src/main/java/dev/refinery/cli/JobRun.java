@@ -13,10 +13,13 @@ import java.util.Map;
 final class JobRun {
     private final GatewayClient gateway;
     private final Console console;
+    private final boolean justSubmitted;
 
-    JobRun(GatewayClient gateway, Console console) {
+    /** @param justSubmitted see {@link GatewayClient#events} */
+    JobRun(GatewayClient gateway, Console console, boolean justSubmitted) {
         this.gateway = gateway;
         this.console = console;
+        this.justSubmitted = justSubmitted;
     }
 
     /**
@@ -24,7 +27,7 @@ final class JobRun {
      * @return 0 when a result image was written, else 1
      */
     int toTheEnd(String job, Path folder, Map<String, Path> references, OutputOptions output) {
-        JobStory story = new JobFollower(gateway, ProgressView.on(console)).follow(job);
+        JobStory story = new JobFollower(gateway, ProgressView.on(console), justSubmitted).follow(job);
         Ending ending = story.ending().orElseThrow();
         List<Path> saved =
                 ending.results().isEmpty() ? List.of() : new ResultSaver(gateway, folder).save(ending.results());

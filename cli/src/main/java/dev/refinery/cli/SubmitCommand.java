@@ -56,7 +56,7 @@ final class SubmitCommand implements Callable<Integer> {
             String job = accepted.path("id").asText();
             if (wait) {
                 console.err().println("job " + job + " on " + gateway.address());
-                return new JobRun(gateway, console)
+                return new JobRun(gateway, console, true)
                         .toTheEnd(job, output.folder(surroundings, job), jobFile.localPictures(), output);
             }
             if (output.json()) {

@@ -39,7 +39,8 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (GatewayClient gateway = gatewayOption.connect(surroundings)) {
-            return new JobRun(gateway, console).toTheEnd(job, output.folder(surroundings, job), Map.of(), output);
+            return new JobRun(gateway, console, false)
+                    .toTheEnd(job, output.folder(surroundings, job), Map.of(), output);
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * itself. Thread-safe.
  */
 final class Supervisor implements AutoCloseable {
-    private static final Duration PROBE = Duration.ofMillis(100);
+    private static final Duration PROBE = Duration.ofMillis(250);
 
     private final Function<String, Path> logFiles;
     private final StackListener listener;
