@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The processes of a stack: their commands, memory and settings. */
 final class StackServices {
@@ -61,7 +64,7 @@ final class StackServices {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "-cp",
-                System.getProperty("java.class.path", ""),
+                ownClassPath(),
                 WatchedMain.class.getName(),
                 InfraMain.class.getName(),
                 options.home().folder().toString(),
@@ -161,6 +164,15 @@ final class StackServices {
             throw new StackStartException("port " + wanted + " is used by another program: free it or name another");
         }
         return wanted;
+    }
+
+    /** This JVM's class path, fit for a process in another folder. */
+    private static String ownClassPath() {
+        String separator = System.getProperty("path.separator", ":");
+        return Arrays.stream(System.getProperty("java.class.path", "").split(Pattern.quote(separator), -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(separator));
     }
 
     /** The jar or folder of this module: all that an app's JVM needs of it is {@link WatchedMain}. */
