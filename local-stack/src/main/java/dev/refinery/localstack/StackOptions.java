@@ -27,7 +27,7 @@ public record StackOptions(
     }
 
     public static StackOptions of(Path checkout, StackHome home) {
-        return new StackOptions(checkout, home, null, Duration.ofMinutes(2), Map.of());
+        return new StackOptions(checkout, home, null, Duration.ofMinutes(3), Map.of());
     }
 
     public StackOptions withGatewayPort(int port) {
