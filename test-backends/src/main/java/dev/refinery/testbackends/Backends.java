@@ -1,0 +1,40 @@
+package dev.refinery.testbackends;
+
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.testcontainers.DockerClientFactory;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Marks a test class that uses {@link KafkaBackend} or {@link S3Backend}: skipped, saying so, where they cannot run. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@ExtendWith(Backends.Available.class)
+public @interface Backends {
+    /** Property that moves the backends into containers. */
+    String CONTAINERS = "refinery.test.containers";
+
+    /** The condition behind the mark; evaluated before anything is started. */
+    final class Available implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            if (!inContainers()) {
+                return ConditionEvaluationResult.enabled("embedded backends");
+            }
+            return DockerClientFactory.instance().isDockerAvailable()
+                    ? ConditionEvaluationResult.enabled("a container engine answers")
+                    : ConditionEvaluationResult.disabled(CONTAINERS + " is set but no container engine answers");
+        }
+
+        static boolean inContainers() {
+            return Boolean.getBoolean(CONTAINERS);
+        }
+    }
+}
