@@ -16,6 +16,7 @@ import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.storage.Sha256;
 import dev.refinery.storage.s3.MinioObjectStore;
 import dev.refinery.storage.s3.S3Config;
+import dev.refinery.testbackends.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Backends
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
 class JobsIT {

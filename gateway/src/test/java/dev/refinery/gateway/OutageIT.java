@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.refinery.testbackends.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What the gateway says when a system beside it is down, and that it recovers by itself. */
+@Backends
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
 class OutageIT {

@@ -1,7 +1,7 @@
 package dev.refinery.gateway;
 
-import dev.refinery.localstack.EmbeddedKafka;
-import dev.refinery.localstack.EmbeddedS3;
+import dev.refinery.testbackends.KafkaBackend;
+import dev.refinery.testbackends.S3Backend;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,15 +14,15 @@ import java.util.Map;
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    static volatile EmbeddedKafka kafka;
-    static volatile EmbeddedS3 s3;
+    static volatile KafkaBackend kafka;
+    static volatile S3Backend s3;
 
     @Override
     public Map<String, String> start() {
         try {
             Path folder = Files.createTempDirectory("refinery-gateway-it-");
-            kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-            s3 = EmbeddedS3.start(folder.resolve("s3"));
+            kafka = KafkaBackend.start(folder.resolve("kafka"));
+            s3 = S3Backend.start(folder.resolve("s3"));
             Map<String, String> config = new HashMap<>();
             config.put("kafka.bootstrap.servers", kafka.bootstrapServers());
             config.put("refinery.s3.endpoint", s3.endpoint().toString());

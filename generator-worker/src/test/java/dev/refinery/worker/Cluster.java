@@ -5,7 +5,7 @@ import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.topic.Topic;
-import dev.refinery.localstack.EmbeddedKafka;
+import dev.refinery.testbackends.KafkaBackend;
 import dev.refinery.worker.adapter.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,11 +31,11 @@ import org.awaitility.Awaitility;
 public final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private final EmbeddedKafka kafka;
+    private final KafkaBackend kafka;
     private final KafkaProducer<byte[], byte[]> producer;
 
     public Cluster(Path data) {
-        this.kafka = EmbeddedKafka.start(data);
+        this.kafka = KafkaBackend.start(data);
         this.producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",

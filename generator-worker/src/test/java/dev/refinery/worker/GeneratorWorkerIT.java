@@ -14,10 +14,11 @@ import dev.refinery.contracts.job.Role;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.runtime.RuntimeOptions;
-import dev.refinery.localstack.EmbeddedS3;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.s3.MinioObjectStore;
 import dev.refinery.storage.s3.S3Config;
+import dev.refinery.testbackends.Backends;
+import dev.refinery.testbackends.S3Backend;
 import dev.refinery.worker.adapter.djl.BundleGenerators;
 import dev.refinery.worker.adapter.kafka.ShareGroupTaskQueue;
 import dev.refinery.worker.app.CountingObserver;
@@ -35,10 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything real: broker, S3 server, compositor. */
+@Backends
 class GeneratorWorkerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static Cluster cluster;
-    private static EmbeddedS3 s3;
+    private static S3Backend s3;
     private static ObjectStore store;
     private static BundleGenerators generators;
 
@@ -47,7 +49,7 @@ class GeneratorWorkerIT {
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
         cluster = new Cluster(data.resolve("kafka")).withTopics();
-        s3 = EmbeddedS3.start(data.resolve("s3"));
+        s3 = S3Backend.start(data.resolve("s3"));
         store = MinioObjectStore.connect(
                 new S3Config(s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey()));
         store.ensureBucket();

@@ -1,7 +1,7 @@
 package dev.refinery.scorer;
 
-import dev.refinery.localstack.EmbeddedKafka;
-import dev.refinery.localstack.EmbeddedS3;
+import dev.refinery.testbackends.KafkaBackend;
+import dev.refinery.testbackends.S3Backend;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /** A real broker and a real S3 server for the app under test. */
 public final class LocalBackends implements QuarkusTestResourceLifecycleManager {
-    static EmbeddedKafka kafka;
-    static EmbeddedS3 s3;
+    static KafkaBackend kafka;
+    static S3Backend s3;
     private Path folder;
 
     @Override
@@ -24,8 +24,8 @@ public final class LocalBackends implements QuarkusTestResourceLifecycleManager 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        kafka = EmbeddedKafka.start(folder.resolve("kafka"));
-        s3 = EmbeddedS3.start(folder.resolve("s3"));
+        kafka = KafkaBackend.start(folder.resolve("kafka"));
+        s3 = S3Backend.start(folder.resolve("s3"));
         return Map.of(
                 "kafka.bootstrap.servers", kafka.bootstrapServers(),
                 "refinery.s3.endpoint", s3.endpoint().toString(),

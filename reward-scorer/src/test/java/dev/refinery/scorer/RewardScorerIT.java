@@ -25,6 +25,7 @@ import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.Stored;
 import dev.refinery.storage.s3.MinioObjectStore;
 import dev.refinery.storage.s3.S3Config;
+import dev.refinery.testbackends.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The whole app against a real broker and a real S3 server; the test plays gateway and worker. */
+@Backends
 @QuarkusTest
 @QuarkusTestResource(LocalBackends.class)
 class RewardScorerIT {

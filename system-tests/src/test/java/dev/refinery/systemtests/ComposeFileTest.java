@@ -51,13 +51,17 @@ class ComposeFileTest {
             assertThat(CHECKOUT.resolve(build.get("dockerfile").asText())).exists();
             assertThat(ignore).contains("!" + app + "/target/quarkus-app/**");
         }
-        assertThat(recipe).contains("ARG MODULE").contains("${MODULE}/target/quarkus-app/").contains("\nUSER 10001");
+        assertThat(recipe)
+                .contains("ARG MODULE")
+                .contains("${MODULE}/target/quarkus-app/")
+                .contains("\nUSER 10001");
     }
 
     @Test
     void everyVariableIsAKeyOfTheCode() {
-        Set<String> known =
-                ConfigurationKeys.of(CHECKOUT).stream().map(ConfigurationKeys::variable).collect(Collectors.toSet());
+        Set<String> known = ConfigurationKeys.of(CHECKOUT).stream()
+                .map(ConfigurationKeys::variable)
+                .collect(Collectors.toSet());
         for (String app : OURS) {
             compose.at("/services/" + app + "/environment").fieldNames().forEachRemaining(variable -> {
                 if (variable.startsWith("REFINERY_")) {

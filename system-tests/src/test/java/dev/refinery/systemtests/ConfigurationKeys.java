@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 final class ConfigurationKeys {
     private static final Pattern PREFIX = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"\\)");
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/");
-    private static final Pattern METHOD =
-            Pattern.compile("(?:@WithName\\(\"([^\"]+)\"\\)\\s*)?(?:@WithDefault\\(\"[^\"]*\"\\)\\s*)?[\\w<>]+ (\\w+)\\(\\);");
+    private static final Pattern METHOD = Pattern.compile(
+            "(?:@WithName\\(\"([^\"]+)\"\\)\\s*)?(?:@WithDefault\\(\"[^\"]*\"\\)\\s*)?[\\w<>]+ (\\w+)\\(\\);");
 
     private ConfigurationKeys() {}
 
@@ -38,7 +38,8 @@ final class ConfigurationKeys {
             String text = Files.readString(source);
             Matcher prefix = PREFIX.matcher(text);
             if (prefix.find()) {
-                String body = COMMENT.matcher(text.substring(text.indexOf("interface"))).replaceAll("");
+                String body = COMMENT.matcher(text.substring(text.indexOf("interface")))
+                        .replaceAll("");
                 Matcher method = METHOD.matcher(body);
                 while (method.find()) {
                     String name = method.group(1) != null ? method.group(1) : kebab(method.group(2));

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 public interface KafkaBackend extends AutoCloseable {
     /** @param data folder of the embedded node; unused in containers */
     static KafkaBackend start(Path data) {
-        return Backends.Available.inContainers()
-                ? KafkaInContainer.start()
-                : new Embedded(EmbeddedKafka.start(data));
+        return Backends.Available.inContainers() ? KafkaInContainer.start() : new Embedded(EmbeddedKafka.start(data));
     }
 
     String bootstrapServers();

@@ -32,10 +32,7 @@ final class KafkaInContainer implements KafkaBackend {
 
     @Override
     public void stop() {
-        container
-                .getDockerClient()
-                .stopContainerCmd(container.getContainerId())
-                .exec();
+        container.getDockerClient().stopContainerCmd(container.getContainerId()).exec();
     }
 
     @Override

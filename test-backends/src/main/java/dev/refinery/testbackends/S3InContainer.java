@@ -61,10 +61,7 @@ final class S3InContainer implements S3Backend {
 
     @Override
     public void stop() {
-        container
-                .getDockerClient()
-                .stopContainerCmd(container.getContainerId())
-                .exec();
+        container.getDockerClient().stopContainerCmd(container.getContainerId()).exec();
     }
 
     @Override

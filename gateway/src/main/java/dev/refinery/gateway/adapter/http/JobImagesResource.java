@@ -74,7 +74,11 @@ public class JobImagesResource {
                     "unknown_result",
                     "The job is " + view.status().wireName() + " and has " + results.size() + " results.");
         }
-        return picture(results.get(index).image(), Requests.flag(uri, "presigned"), ifNoneMatch, "refinery-" + id + "-" + index);
+        return picture(
+                results.get(index).image(),
+                Requests.flag(uri, "presigned"),
+                ifNoneMatch,
+                "refinery-" + id + "-" + index);
     }
 
     @GET
@@ -98,15 +102,15 @@ public class JobImagesResource {
             throw RequestRefused.notFound(
                     "unknown_candidate", "The job has no picture of candidate " + round + "/" + index + ".");
         }
-        return picture(image, Requests.flag(uri, "presigned"), ifNoneMatch, "refinery-" + id + "-" + round + "-" + index);
+        return picture(
+                image, Requests.flag(uri, "presigned"), ifNoneMatch, "refinery-" + id + "-" + round + "-" + index);
     }
 
     private JobView find(String id) {
         return reader.find(tenants.current(), Requests.jobId(id)).orElseThrow(() -> Requests.unknownJob(id));
     }
 
-    private Response picture(
-            ImageRef image, boolean presigned, @Nullable String ifNoneMatch, String fileName) {
+    private Response picture(ImageRef image, boolean presigned, @Nullable String ifNoneMatch, String fileName) {
         if (presigned) {
             Instant expiresAt = Instant.ofEpochMilli(clock.millis()).plus(linkLifetime);
             return Response.ok(new PresignedLink(store.presignGet(image.key(), linkLifetime), expiresAt))

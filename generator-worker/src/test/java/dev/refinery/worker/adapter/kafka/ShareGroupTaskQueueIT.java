@@ -9,6 +9,7 @@ import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.storage.memory.InMemoryObjectStore;
+import dev.refinery.testbackends.Backends;
 import dev.refinery.worker.Cluster;
 import dev.refinery.worker.Tasks;
 import dev.refinery.worker.app.CountingObserver;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The queue's promises against a real broker; handlers are made up, so that they can be slow and stubborn. */
+@Backends
 class ShareGroupTaskQueueIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static Cluster cluster;
