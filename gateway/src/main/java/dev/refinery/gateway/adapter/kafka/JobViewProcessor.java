@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * that are not events. Views whose retention is over are dropped.
  */
 final class JobViewProcessor implements Processor<String, byte @Nullable [], String, Object> {
+    /** The janitor reads the retention of a job's results from its view, which therefore outlives them. */
+    private static final Duration AFTER_RETENTION = Duration.ofDays(1);
+
     private static final Logger LOG = Logger.getLogger(JobViewProcessor.class);
     private static final Duration SWEEP = Duration.ofMinutes(10);
     private static final int SWEPT_AT_ONCE = 1_000;
@@ -89,7 +92,9 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
             while (all.hasNext() && over.size() < SWEPT_AT_ONCE) {
                 KeyValue<String, JobView> entry = all.next();
                 JobSpec spec = entry.value.spec();
-                if (spec != null && spec.retainUntil().isBefore(now) && entry.value.ending() != null) {
+                if (spec != null
+                        && spec.retainUntil().plus(AFTER_RETENTION).isBefore(now)
+                        && entry.value.ending() != null) {
                     over.add(entry);
                 }
             }

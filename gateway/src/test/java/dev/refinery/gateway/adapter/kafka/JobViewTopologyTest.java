@@ -134,7 +134,7 @@ class JobViewTopologyTest {
         pipe(events.submitted(null));
         events.life(events.image("r")).forEach(this::pipe);
         String key = ViewKeys.of(TenantId.DEFAULT, events.job);
-        driver.advanceWallClockTime(Duration.ofDays(6));
+        driver.advanceWallClockTime(Duration.ofDays(7));
         assertThat(driver.<String, byte[]>getKeyValueStore(JobViewTopology.VIEWS)
                         .get(key))
                 .isNotNull();
