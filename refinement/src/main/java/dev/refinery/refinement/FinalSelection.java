@@ -60,7 +60,7 @@ final class FinalSelection {
         return tries.stream().allMatch(a -> a.rendered() == null) && tries.size() < TRIES_PER_SOURCE;
     }
 
-    /** At most {@code count} renders: fewest gates missed, then the highest aggregate, then the earliest. */
+    /** At most {@code count} renders: accepted ones first, then the highest aggregate, then the earliest. */
     static List<Result> results(JobId job, Phase.Finalising finals, Map<String, Double> weights, int count) {
         List<Scored> scored = new ArrayList<>();
         for (Phase.Attempt attempt : finals.attempts()) {
@@ -68,10 +68,10 @@ final class FinalSelection {
             if (rendered != null) {
                 double aggregate =
                         finals.diverging() ? 0 : Shaping.aggregate(Scores.judged(rendered.scorecard()), weights);
-                scored.add(new Scored(attempt, rendered, Scores.gatesMissed(rendered.scorecard()), aggregate));
+                scored.add(new Scored(attempt, rendered, Scores.tier(rendered.scorecard()), aggregate));
             }
         }
-        scored.sort(Comparator.comparingInt(Scored::gatesMissed)
+        scored.sort(Comparator.comparingInt(Scored::tier)
                 .thenComparing(Comparator.comparingDouble(Scored::aggregate).reversed())
                 .thenComparingInt(s -> s.attempt().attempt()));
         return scored.stream()
@@ -94,5 +94,5 @@ final class FinalSelection {
         return last;
     }
 
-    private record Scored(Phase.Attempt attempt, Phase.Rendered rendered, int gatesMissed, double aggregate) {}
+    private record Scored(Phase.Attempt attempt, Phase.Rendered rendered, int tier, double aggregate) {}
 }

@@ -21,6 +21,17 @@ public final class Scores {
         return missed + (card.quality().meetsGate() ? 0 : 1) + (judged.isEmpty() ? 1 : 0);
     }
 
+    /**
+     * The first key of every order: 0 = meets all gates, 1 = misses gates of references, 2 = misses the quality gate. How
+     * many references are missed does not count: counting would give up one that is far off to win two that are close.
+     */
+    static int tier(Scorecard card) {
+        if (!card.quality().meetsGate()) {
+            return 2;
+        }
+        return gatesMissed(card) == 0 ? 0 : 1;
+    }
+
     /** min p_i, 0 when nothing was judged. */
     public static double worst(Scorecard card) {
         return judged(card).stream().mapToDouble(ReferenceScore::score).min().orElse(0);

@@ -20,8 +20,8 @@ public final class Shaping {
     private static final double MIN_DEVIATION = 0.02;
     private static final double Z_LIMIT = 3;
 
-    /** By (gates missed, S, tie-break), best first; the candidate's id makes it total. */
-    static final Comparator<Shaped> BEST_FIRST = Comparator.comparingInt(Shaped::gatesMissed)
+    /** By (tier, S, tie-break), best first; the candidate's id makes it total. */
+    static final Comparator<Shaped> BEST_FIRST = Comparator.comparingInt(Shaped::tier)
             .thenComparing(Comparator.comparingDouble(Shaped::aggregate).reversed())
             .thenComparing(Comparator.comparingDouble(Shaped::relative).reversed())
             .thenComparing(s -> s.contender().id());
@@ -72,7 +72,7 @@ public final class Shaping {
             List<ReferenceScore> judged = contender.judged();
             shaped.add(new Shaped(
                     contender,
-                    Scores.gatesMissed(contender.scorecard()),
+                    Scores.tier(contender.scorecard()),
                     aggregate(judged, weights),
                     relative(judged, weights, spreads)));
         }
@@ -128,8 +128,9 @@ public final class Shaping {
     /**
      * A contender with what orders it.
      *
+     * @param tier {@link Scores#tier}
      * @param aggregate S, [0, 1]
      * @param relative sum w_i clip(z_i, +-3)
      */
-    record Shaped(Contender contender, int gatesMissed, double aggregate, double relative) {}
+    record Shaped(Contender contender, int tier, double aggregate, double relative) {}
 }

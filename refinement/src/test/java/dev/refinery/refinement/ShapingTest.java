@@ -55,12 +55,27 @@ class ShapingTest {
     }
 
     @Test
-    void fewerGatesMissedComesBeforeAHigherAggregate() {
-        Contender oneMissed = contender(1, card(0.71, 0.71, 0.10));
-        Contender twoMissed = contender(2, card(0.99, 0.69, 0.69));
-        assertThat(Shaping.aggregate(twoMissed.judged(), EVEN))
-                .isGreaterThan(Shaping.aggregate(oneMissed.judged(), EVEN));
-        assertThat(order(List.of(twoMissed, oneMissed))).containsExactly(1, 2);
+    void meetingEveryGateComesBeforeAHigherAggregate() {
+        Contender accepted = contender(1, card(0.71, 0.71, 0.71));
+        Contender oneMissed = contender(2, card(0.99, 0.99, 0.69));
+        assertThat(Shaping.aggregate(oneMissed.judged(), EVEN))
+                .isGreaterThan(Shaping.aggregate(accepted.judged(), EVEN));
+        assertThat(order(List.of(oneMissed, accepted))).containsExactly(1, 2);
+    }
+
+    @Test
+    void oneFarMissIsWorseThanTwoNearOnes() {
+        Contender oneFar = contender(1, card(0.71, 0.71, 0.10));
+        Contender twoNear = contender(2, card(0.99, 0.69, 0.69));
+        assertThat(order(List.of(oneFar, twoNear))).containsExactly(2, 1);
+    }
+
+    @Test
+    void aPictureOfPoorQualityComesLast() {
+        Contender blurred = contender(
+                1, new Scorecard("f".repeat(64), List.of(score("mug", 0.95)), new QualityScore(0.1, 0.3, Map.of())));
+        Contender sharp = contender(2, card(List.of(score("mug", 0.30))));
+        assertThat(order(List.of(blurred, sharp))).containsExactly(2, 1);
     }
 
     @Test
