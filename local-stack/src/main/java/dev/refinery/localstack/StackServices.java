@@ -58,7 +58,7 @@ final class StackServices {
     }
 
     ServiceSpec infra() {
-        List<String> command = new ArrayList<>(java("-Xms48m", "-Xmx192m"));
+        List<String> command = new ArrayList<>(java(heap(192, 48)));
         command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -83,9 +83,14 @@ final class StackServices {
     /** In the order of their start; they stop the other way round: first no new jobs, then no new candidates. */
     List<ServiceSpec> apps() {
         return List.of(
-                app(SCORER, "reward-scorer", scorerPort, Duration.ofSeconds(20), "-Xms64m", "-Xmx512m"),
-                app(WORKER, "generator-worker", workerPort, Duration.ofSeconds(30), "-Xms64m", "-Xmx384m"),
-                app(GATEWAY, "gateway", gatewayPort, Duration.ofSeconds(15), "-Xms32m", "-Xmx224m"));
+                app(SCORER, "reward-scorer", scorerPort, Duration.ofSeconds(20), heap(512, 128)),
+                app(WORKER, "generator-worker", workerPort, Duration.ofSeconds(30), heap(384, 96)),
+                app(GATEWAY, "gateway", gatewayPort, Duration.ofSeconds(15), heap(224, 48)));
+    }
+
+    /** Fixed sizes, MB: an old generation is only touched as it fills, a young one that grows is touched for nothing. */
+    private static String[] heap(int whole, int young) {
+        return new String[] {"-Xms" + whole + "m", "-Xmx" + whole + "m", "-Xmn" + young + "m"};
     }
 
     private ServiceSpec app(String name, String module, int port, Duration stopGrace, String... memory) {
