@@ -161,11 +161,11 @@ final class StackServices {
     private static int gatewayPort(StackOptions options) {
         Integer wanted = options.gatewayPort();
         if (wanted == null) {
-            return FreePorts.isFree(StackOptions.PREFERRED_GATEWAY_PORT)
+            return FreePorts.claim(StackOptions.PREFERRED_GATEWAY_PORT)
                     ? StackOptions.PREFERRED_GATEWAY_PORT
                     : FreePorts.next();
         }
-        if (!FreePorts.isFree(wanted)) {
+        if (!FreePorts.claim(wanted)) {
             throw new StackStartException("port " + wanted + " is used by another program: free it or name another");
         }
         return wanted;
