@@ -19,24 +19,19 @@ class DemoIT {
     Path folder;
 
     @Test
-    void theSampleJobBecomesAPictureAndNothingIsLeftRunning() throws Exception {
-        Path log = folder.resolve("output");
-        Process demo = command(log, "demo", "--out", folder.resolve("out").toString(), "--sheet");
-        assertThat(demo.waitFor(8, TimeUnit.MINUTES)).isTrue();
-        String output = Files.readString(log, StandardCharsets.UTF_8);
-        assertThat(demo.exitValue()).as(output).isZero();
-        Path result = folder.resolve("out/result-0.png");
-        assertThat(output).contains(result.toString(), "round 1 of at most 4", "candidates:", "/v1/jobs/");
-        var picture = ImageIO.read(result.toFile());
+    void twoDemosAtOnceMakeTheSamePictureAndLeaveNothingRunning() throws Exception {
+        Process one = demo("one", "--out", folder.resolve("one/out").toString(), "--sheet");
+        Process other = demo("other", "--out", folder.resolve("other/out").toString());
+        Path first = finishedPicture(one, "one");
+        Path second = finishedPicture(other, "other");
+        var picture = ImageIO.read(first.toFile());
         assertThat(picture.getWidth()).isEqualTo(768);
         assertThat(picture.getHeight()).isEqualTo(768);
-        assertThat(folder.resolve("out/sheet.png")).exists();
-        assertThat(folder.resolve("home/stack.json")).doesNotExist();
+        assertThat(second).hasSameBinaryContentAs(first);
+        assertThat(folder.resolve("one/out/sheet.png")).exists();
         assertThat(ProcessHandle.allProcesses()
-                        .filter(process -> process.info()
-                                .commandLine()
-                                .orElse("")
-                                .contains(folder.resolve("home").toString()))
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(folder.toString()))
                         .toList())
                 .isEmpty();
     }
@@ -44,28 +39,43 @@ class DemoIT {
     @Test
     void aJobThatIsRefusedFailsTheDemo() throws Exception {
         Path job = Files.writeString(folder.resolve("job.json"), "{\"references\":[]}");
-        Path log = folder.resolve("output");
-        Process demo = command(log, "demo", "--job", job.toString());
+        Process demo = demo("refused", "--job", job.toString());
         assertThat(demo.waitFor(4, TimeUnit.MINUTES)).isTrue();
-        assertThat(Files.readString(log)).contains("references");
+        assertThat(output("refused")).contains("references");
         assertThat(demo.exitValue()).isEqualTo(1);
     }
 
-    private Process command(Path log, String... arguments) throws Exception {
+    private Path finishedPicture(Process demo, String home) throws Exception {
+        assertThat(demo.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        String output = output(home);
+        assertThat(demo.exitValue()).as(output).isZero();
+        Path result = folder.resolve(home).resolve("out/result-0.png");
+        assertThat(output).contains(result.toString(), "round 1 of at most 4", "candidates:", "/v1/jobs/");
+        assertThat(folder.resolve(home).resolve("stack.json")).doesNotExist();
+        return result;
+    }
+
+    private String output(String home) throws Exception {
+        return Files.readString(folder.resolve(home + ".log"), StandardCharsets.UTF_8);
+    }
+
+    /** A demo in a home of its own, as another checkout's would be. */
+    private Process demo(String home, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx200m",
                 "-XX:+UseSerialGC",
                 "-Djava.awt.headless=true",
                 "-Drefinery.root=" + Checkout.ROOT,
-                "-Drefinery.home=" + folder.resolve("home"),
+                "-Drefinery.home=" + folder.resolve(home),
                 "-jar",
-                Checkout.ROOT.resolve("cli/target/refinery.jar").toString()));
+                Checkout.ROOT.resolve("cli/target/refinery.jar").toString(),
+                "demo"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(log.toFile())
+                .redirectOutput(folder.resolve(home + ".log").toFile())
                 .start();
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kills processes in the middle of a job: the job ends once, with the picture that a calm run makes. */
+/** Kills and stops processes in the middle of a job: the job ends once, with the picture that a calm run makes. */
 class RecoveryIT {
     @TempDir
     static Path folder;
@@ -39,15 +39,19 @@ class RecoveryIT {
     @ParameterizedTest
     @ValueSource(strings = {"worker", "scorer", "gateway", "infra"})
     void aKilledProcessChangesNothing(String service) throws Exception {
-        String job = api.submit(api.smallJob());
-        api.awaitEvent(job, event -> event.path("type").asText().equals("candidate.scored"));
+        String job = jobInItsFirstRound();
         stack.kill(service);
         stack.startAgain(service);
-        assertThat(resultOf(api, job))
-                .as("the picture after %s was killed", service)
-                .isEqualTo(calm);
-        assertThat(Log.count(stack.kafka(), Topic.OUTCOMES.name(), job)).isEqualTo(1);
-        assertThat(stack.firstDeath()).as("nothing else died").isNotDone();
+        endsOnceWithTheCalmPicture(job);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "infra"})
+    void aProcessStoppedInOrderAndStartedAgainChangesNothing(String service) throws Exception {
+        String job = jobInItsFirstRound();
+        stack.stop(service);
+        stack.startAgain(service);
+        endsOnceWithTheCalmPicture(job);
     }
 
     @Test
@@ -58,6 +62,18 @@ class RecoveryIT {
             assertThat(resultOf(beside, beside.submit(beside.smallJob()))).isEqualTo(calm);
             assertThat(Log.size(other.kafka(), Topic.OUTCOMES.name())).isEqualTo(2);
         }
+    }
+
+    private static String jobInItsFirstRound() throws Exception {
+        String job = api.submit(api.smallJob());
+        api.awaitEvent(job, event -> event.path("type").asText().equals("candidate.scored"));
+        return job;
+    }
+
+    private static void endsOnceWithTheCalmPicture(String job) throws Exception {
+        assertThat(resultOf(api, job)).isEqualTo(calm);
+        assertThat(Log.count(stack.kafka(), Topic.OUTCOMES.name(), job)).isEqualTo(1);
+        assertThat(stack.firstDeath()).as("nothing else died").isNotDone();
     }
 
     /** The digest of the finished picture, whose bytes are fetched and found to be that. */

@@ -33,6 +33,7 @@ class StackLifeIT {
             refused(api.postAsset("no picture at all".getBytes(StandardCharsets.UTF_8)), "");
             byte[] photo = java.nio.file.Files.readAllBytes(Checkout.ROOT.resolve("samples/products/mug.jpg"));
             refused(api.postAsset(Arrays.copyOf(photo, photo.length / 3)), "");
+            refused(api.postAsset(PngBomb.of(60_000, 60_000)), "");
             refused(api.postJob(with(good, job -> reference(job, 0).put("role", "sidekick"))), "references[0].role");
             refused(api.postJob(with(good, job -> job.withArray("references").remove(0))), "references");
             refused(api.postJob(with(good, job -> reference(job, 0).put("gate", -1))), "references[0].gate");
@@ -40,6 +41,12 @@ class StackLifeIT {
                     api.postJob(with(good, job -> {
                         reference(job, 1).remove("asset");
                         reference(job, 1).put("url", "http://127.0.0.1:1/x.png");
+                    })),
+                    "references[1].url");
+            refused(
+                    api.postJob(with(good, job -> {
+                        reference(job, 1).remove("asset");
+                        reference(job, 1).put("url", "https://nowhere.invalid/x.png");
                     })),
                     "references[1].url");
             refused(
