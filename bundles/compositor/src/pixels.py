@@ -5,6 +5,7 @@ Conventions
 * "light" values are display values squared: a gamma of 2 instead of sRGB's piecewise curve. It is close
   enough to blend, shade and light with, costs one multiplication, and its round trip is exact.
 """
+import math
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -52,6 +53,13 @@ def shrink(x: Tensor, height: int, width: int) -> Tensor:
     return F.interpolate(x, size=[height, width], mode="bilinear", align_corners=False)
 
 
+def up(x: Tensor, height: int, width: int) -> Tensor:
+    """Bilinear enlargement; nothing where the size is right."""
+    if x.size(2) == height and x.size(3) == width:
+        return x
+    return F.interpolate(x, size=[height, width], mode="bilinear", align_corners=False)
+
+
 def fit_long(height: int, width: int, longest: int) -> Tuple[int, int]:
     """The size with the same aspect whose longer side is at most ``longest``."""
     m = max(height, width)
@@ -60,24 +68,39 @@ def fit_long(height: int, width: int, longest: int) -> Tuple[int, int]:
     return max(1, int(height * longest / m + 0.5)), max(1, int(width * longest / m + 0.5))
 
 
+def _taps(sigma: float, limit: int) -> List[float]:
+    """One half of a normalised Gaussian kernel, its middle first."""
+    r = min(int(3.0 * sigma + 1.0), limit)
+    half: List[float] = []
+    total = 0.0
+    for k in range(r + 1):
+        v = math.exp(-0.5 * (k / sigma) * (k / sigma))
+        half.append(v)
+        total += v if k == 0 else 2.0 * v
+    return [v / total for v in half]
+
+
 def gauss(x: Tensor, sigma_y: float, sigma_x: float) -> Tensor:
-    """Separable Gaussian of ``[1, C, H, W]`` with replicated borders; for small maps."""
-    c = x.size(1)
+    """Separable Gaussian of ``[1, C, H, W]`` with replicated borders, as a sum of shifted copies: for narrow kernels on
+    a CPU several times faster than a convolution."""
+    h, w = x.size(2), x.size(3)
     y = x
-    if sigma_x > 0.15:
-        r = min(int(3.0 * sigma_x + 1.0), x.size(3) - 1)
-        if r > 0:
-            t = torch.arange(-r, r + 1, dtype=torch.float32)
-            k = torch.exp(-0.5 * (t / sigma_x) * (t / sigma_x))
-            k = (k / k.sum()).reshape(1, 1, 1, 2 * r + 1).expand(c, 1, 1, 2 * r + 1)
-            y = F.conv2d(F.pad(y, [r, r, 0, 0], mode="replicate"), k, groups=c)
-    if sigma_y > 0.15:
-        r = min(int(3.0 * sigma_y + 1.0), x.size(2) - 1)
-        if r > 0:
-            t = torch.arange(-r, r + 1, dtype=torch.float32)
-            k = torch.exp(-0.5 * (t / sigma_y) * (t / sigma_y))
-            k = (k / k.sum()).reshape(1, 1, 2 * r + 1, 1).expand(c, 1, 2 * r + 1, 1)
-            y = F.conv2d(F.pad(y, [0, 0, r, r], mode="replicate"), k, groups=c)
+    if sigma_x > 0.15 and w > 1:
+        taps = _taps(sigma_x, w - 1)
+        r = len(taps) - 1
+        wide = F.pad(y, [r, r, 0, 0], mode="replicate")
+        y = wide[:, :, :, r : r + w] * taps[0]
+        for k in range(1, r + 1):
+            y.add_(wide[:, :, :, r - k : r - k + w], alpha=taps[k])
+            y.add_(wide[:, :, :, r + k : r + k + w], alpha=taps[k])
+    if sigma_y > 0.15 and h > 1:
+        taps = _taps(sigma_y, h - 1)
+        r = len(taps) - 1
+        tall = F.pad(y, [0, 0, r, r], mode="replicate")
+        y = tall[:, :, r : r + h] * taps[0]
+        for k in range(1, r + 1):
+            y.add_(tall[:, :, r - k : r - k + h], alpha=taps[k])
+            y.add_(tall[:, :, r + k : r + k + h], alpha=taps[k])
     return y
 
 

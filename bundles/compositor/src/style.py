@@ -161,10 +161,10 @@ def lattice() -> Tensor:
     return torch.stack([red, green, blue]).reshape(1, 3, 33 * 33, 33).contiguous()
 
 
-def colour_table(
-    content: Tensor, stats: Tensor, quantiles: Tensor, palette: Tensor, colour: float, tone: float, poster: float
+def colour_map(
+    content: Tensor, stats: Tensor, quantiles: Tensor, colour: float, tone: float
 ) -> Tensor:
-    """The table ``[1, 3, 33, 33, 33]``. ``content``: a small display picture; ``colour``, ``tone``, ``poster`` 0..1."""
+    """The table ``[1, 3, 33, 33, 33]`` to Lab. ``content``: a small display picture; ``colour``, ``tone`` 0..1."""
     v = lab(content)
     mean, cov = _moments(v)
     goal = stats[0:3]
@@ -178,17 +178,13 @@ def colour_table(
     frac = pos - pos.floor()
     lum = table[lo] * (1.0 - frac) + table[lo + 1] * frac
     y = torch.cat([(x[0] + (lum - x[0]) * tone).unsqueeze(0), x[1:3] + (moved[1:3] - x[1:3]) * colour])
-    if poster > 0.02:
-        # Assign by tone first, by hue second, after the colours have moved towards the style's own.
-        full = torch.cat([lum.unsqueeze(0), x[1:3] + (moved[1:3] - x[1:3]) * max(colour, 0.7)])
-        w = torch.tensor([1.0, 0.8, 0.8]).reshape(1, 3, 1)
-        dist = ((full.unsqueeze(0) - palette[:, 0:3].unsqueeze(2)) * w).pow(2.0).sum(1)
-        dist = dist + 400.0 * (palette[:, 3:4] < 0.01).to(torch.float32)
-        soft = torch.softmax(-dist / 20.0, 0)
-        snapped = palette[:, 0:3].t().matmul(soft)
-        y = y + (snapped - y) * poster
-    out = unlab(y.reshape(1, 3, 33 * 33, 33))
-    return out.reshape(1, 3, 33, 33, 33)
+    return y.reshape(1, 3, 33, 33, 33)
+
+
+def colour_table(content: Tensor, stats: Tensor, quantiles: Tensor, colour: float, tone: float) -> Tensor:
+    """The same to display values."""
+    table = colour_map(content, stats, quantiles, colour, tone)
+    return unlab(table.reshape(1, 3, 33 * 33, 33)).reshape(1, 3, 33, 33, 33)
 
 
 def look_up(display: Tensor, table: Tensor) -> Tensor:
