@@ -50,6 +50,22 @@ record BenchJob(String name, String prompt, List<JudgedReference> references, Ou
         return jobs;
     }
 
+    /** The same job with one picture as its only style reference. */
+    BenchJob inStyleOf(Path picture) {
+        try {
+            Raster image = picture(picture);
+            List<JudgedReference> others = new ArrayList<>(references.stream()
+                    .filter(r -> r.reference().role() != Role.STYLE)
+                    .toList());
+            others.add(new JudgedReference(
+                    new Reference("style", Role.STYLE, ref(picture, image), null, 1, null, null), image, null));
+            String style = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+            return new BenchJob(name + " in " + style, prompt, others, output);
+        } catch (IOException | ImageRejectedException e) {
+            throw new BenchFailure("cannot use " + picture + ": " + e.getMessage(), e);
+        }
+    }
+
     private static List<Path> files(Path path) {
         if (Files.isRegularFile(path)) {
             return List.of(path);

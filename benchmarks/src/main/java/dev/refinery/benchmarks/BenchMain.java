@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures the search and fits the rewards.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SearchCommand.class, CalibrateCommand.class, SoakCommand.class})
+        subcommands = {SearchCommand.class, CalibrateCommand.class, RenderCommand.class, SoakCommand.class})
 public final class BenchMain {
     private BenchMain() {}
 
