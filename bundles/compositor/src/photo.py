@@ -3,8 +3,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
-from geodesic import border_seed, distance, fill_holes, largest_parts
-from pixels import box, clampf, fit_long, gauss, lab, shrink, smoothstep
+from geodesic import fill_holes, largest_parts
+from pixels import box, clampf, gauss, lab, shrink, smoothstep
+from proposals import consensus
+from regions import Graph, graph_of
 
 
 def focus_of(lum: Tensor) -> Tensor:
@@ -111,14 +113,6 @@ def confidence_of(v: Tensor, mask: Tensor, edges: Tensor) -> float:
     return clampf(1.15 * c * clampf(area / 0.03, 0.2, 1.0), 0.0, 1.0)
 
 
-def memberships(feats: Tensor, count: int, width: float) -> Tensor:
-    """Soft assignment ``[N, k]`` of pixels to k-means clusters of their features ``[1, D, H, W]``."""
-    x = feats[0].reshape(feats.size(1), -1).t().contiguous()
-    centres = clusters(x, count, 8)
-    d = (x * x).sum(1, keepdim=True) - 2.0 * x.matmul(centres.t()) + (centres * centres).sum(1).reshape(1, -1)
-    return torch.softmax(-d / width, 1)
-
-
 def contrast(soft: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
     """Log ratio of the two regions' cluster histograms at every pixel."""
     pf = inside.reshape(-1, 1)
@@ -126,19 +120,6 @@ def contrast(soft: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
     fg = soft.t().matmul(pf) / pf.sum().clamp(min=1.0) + 1e-5
     bg = soft.t().matmul(pb) / pb.sum().clamp(min=1.0) + 1e-5
     return (soft.matmul(fg) / soft.matmul(bg)).log().reshape(inside.shape)
-
-
-def iterate(soft: Tensor, prior: Tensor, start: Tensor, weight: Tensor, trust: float, rounds: int) -> Tensor:
-    """Alternates colour models and cuts, leaning on the prior."""
-    p = start
-    u = start
-    q = prior.clamp(0.02, 0.98)
-    lean = (q / (1.0 - q)).log()
-    for _ in range(rounds):
-        unary = contrast(soft, p, 1.0 - p) + trust * lean
-        u = tv_cut(0.16 * unary.clamp(-3.0, 3.0), weight, 30)
-        p = 0.8 * u + 0.2 * prior
-    return u
 
 
 def tidy(u: Tensor) -> Tensor:
@@ -152,82 +133,49 @@ def tidy(u: Tensor) -> Tensor:
     return mask + holes - wide
 
 
+def working_size(height: int, width: int) -> Tuple[int, int]:
+    """About 46,000 pixels whatever the aspect."""
+    k = min(1.0, min((46000.0 / (height * width)) ** 0.5, 400.0 / max(height, width)))
+    return max(16, int(height * k + 0.5)), max(16, int(width * k + 0.5))
+
+
+def edges_of(double: Tensor) -> Tensor:
+    """Gradients at twice the working size, the strongest of each four kept: what is out of focus has weak ones."""
+    return F.max_pool2d(gradient(double), 2, 2)
+
+
+def local_clusters(g: Graph, calm: Tensor, focus: Tensor, place: float, width: float) -> Tensor:
+    """Soft assignment ``[P, k]`` of the pixels to clusters of the superpixels' colour, focus and (by ``place``) position."""
+    h, w = g.height, g.width
+    scale = torch.tensor([0.8, 1.3, 1.3, 20.0, place, place])
+    centres = clusters((g.mean * scale.unsqueeze(1)).t().contiguous()[g.size > 0.5], 64, 6)
+    ys = ((torch.arange(h, dtype=torch.float32) + 0.5) / h).reshape(h, 1).expand(h, w)
+    xs = ((torch.arange(w, dtype=torch.float32) + 0.5) / w).reshape(1, w).expand(h, w)
+    x = torch.cat([calm[0].reshape(3, h * w), focus.reshape(1, h * w), ys.reshape(1, h * w), xs.reshape(1, h * w)]) * scale.unsqueeze(1)
+    far = (x * x).sum(0, keepdim=True) - 2.0 * centres.matmul(x) + (centres * centres).sum(1).unsqueeze(1)
+    return torch.softmax(far * (-1.0 / width), 0).t().contiguous()
+
+
 def photo_matte(rgb: Tensor) -> Tuple[Tensor, float]:
-    """Rough mask ``[1, 1, h, w]`` at 256 px and its confidence, the best of several priors."""
-    h, w = fit_long(rgb.size(2), rgb.size(3), 256)
-    small = shrink(rgb, h, w)
-    v = lab(small)
-    calm = gauss(v, 1.0, 1.0)
+    """Rough mask ``[1, 1, h, w]`` at the working size and its confidence."""
+    h, w = working_size(rgb.size(2), rgb.size(3))
+    double = lab(shrink(rgb, 2 * h, 2 * w))
+    v = F.avg_pool2d(double, 2, 2)
+    edges = edges_of(double)
     focus = focus_of(v[:, 0:1])
-    ys = ((torch.arange(h, dtype=torch.float32) + 0.5) / h).reshape(1, 1, h, 1).expand(1, 1, h, w)
-    xs = ((torch.arange(w, dtype=torch.float32) + 0.5) / w).reshape(1, 1, 1, w).expand(1, 1, h, w)
-    feats = torch.cat([calm[:, 0:1] * 0.8, calm[:, 1:3] * 1.3, focus * 30.0, xs * 26.0, ys * 26.0], 1)
-    soft = memberships(feats, 64, 90.0)
-
-    edges = gradient(gauss(v, 0.8, 0.8))
-    scale = edges.mean().clamp(min=0.5)
-    weight = 0.05 + torch.exp(-(edges / (2.0 * scale)))
-    # Border evidence per cluster: how much of it lies on the frame.
-    m = max(2, int(0.03 * max(h, w)))
-    rim = torch.ones([1, 1, h, w])
-    rim[:, :, m:-m, m:-m] = 0.0
-    on_rim = soft.t().matmul(rim.reshape(-1, 1)).squeeze(1)
-    all_of = soft.sum(0)
-    bound = on_rim / all_of.sqrt().clamp(min=1.0) / (m * 1.0)
-    like_rim = soft.matmul(bound.unsqueeze(1)).reshape(1, 1, h, w)
-    geo = distance(border_seed(edges, (1.0 - torch.exp(-like_rim)) * 0.0), edges + 0.15, 8)
-    flat = geo.flatten().sort()[0]
-    geo = (geo / flat[int(0.95 * (flat.numel() - 1))].clamp(min=1e-3)).clamp(0.0, 1.2)
-    free = torch.exp(-like_rim * like_rim * 2.0)
-
-    best = torch.zeros([1, 1, h, w])
-    top = -1.0
-    for setting in range(10):
-        # Shape of the centre prior: round ones of several sizes, then flat, tall and small ones held to more firmly.
-        sx = [0.20, 0.15, 0.20, 0.26, 0.18, 0.13, 0.26, 0.11, 0.10, 0.17][setting]
-        sy = [0.20, 0.15, 0.20, 0.26, 0.18, 0.13, 0.08, 0.25, 0.10, 0.17][setting]
-        mid = [0.53, 0.53, 0.53, 0.53, 0.53, 0.53, 0.47, 0.52, 0.52, 0.62][setting]
-        w_focus = [0.3, 0.3, 1.4, 0.5, 0.0, 0.8, 0.3, 0.3, 0.2, 0.3][setting]
-        w_geo = [1.0, 0.8, 0.8, 1.0, 1.8, 0.4, 0.4, 0.4, 0.2, 0.6][setting]
-        w_free = [1.2, 1.0, 1.0, 1.4, 0.8, 0.6, 0.4, 0.4, 0.2, 0.6][setting]
-        bias = [0.45, 0.45, 0.50, 0.60, 0.45, 0.40, 0.45, 0.45, 0.40, 0.45][setting]
-        trust = [0.45, 0.45, 0.45, 0.45, 0.45, 0.45, 0.60, 0.60, 0.45, 0.60][setting]
-        centre = torch.exp(-((xs - 0.5) / sx).pow(2.0) * 0.5 - ((ys - mid) / sy).pow(2.0) * 0.5)
-        score = w_focus * (focus - focus.mean()) + w_geo * (geo - geo.mean()) + w_free * (free - free.mean())
-        prior = torch.sigmoid(2.5 * (score + 1.6 * (centre - bias)))
-        mask = tidy(iterate(soft, prior, prior, weight, trust, 3))
-        c = confidence_of(v, mask, edges)
-        # Among nearly equals the larger: it has lost fewer limbs.
-        if c > 1.015 * top or (c > 0.985 * top and float(mask.sum().item()) > float(best.sum().item())):
-            top = max(c, 0.995 * top)
-            best = mask
-    # Second look: colours of the object's inside against those of the ring around it, place counting less.
-    fine = torch.cat([calm[:, 0:1] * 0.8, calm[:, 1:3] * 1.3, focus * 18.0, xs * 10.0, ys * 10.0], 1)
-    soft2 = memberships(fine, 64, 60.0)
-    for step in range(2):
-        long = float(max(h, w))
-        r = max(2, int(0.02 * long))
-        inner = (box(best, r) * 1.4 - 0.4).clamp(0.0, 1.0)
-        reach = box(best, max(4, int(0.10 * long)))
-        ring = (1.0 - box(best, max(1, r // 2))).clamp(0.0, 1.0) * (0.15 + smoothstep(reach, 0.0, 0.06))
-        prior = 0.5 + 0.5 * (box(best, r) - 0.5) + 0.25 * (best - 0.5)
-        prior = prior * smoothstep(reach, 0.0, 0.10) + 0.02
-        unary = contrast(soft2, inner, ring) + 0.9 * (prior.clamp(0.03, 0.97) / (1.0 - prior.clamp(0.03, 0.97))).log()
-        u = tv_cut(0.16 * unary.clamp(-3.0, 3.0), weight, 50)
-        mask = tidy(u)
-        c = confidence_of(v, mask, edges)
-        if c > 1.02 * top:
-            top = c
-            best = mask
-    # Thin attachments (a guard rail, a twig behind) go when that makes a better object.
-    for k in range(3):
-        r = max(2, int([0.012, 0.022, 0.040][k] * max(h, w)))
-        core = (box(best, r) > 0.72).to(torch.float32)
-        core = largest_parts(core, 0.35)
-        mask = (box(core, r) > 0.16).to(torch.float32) * best
-        mask = largest_parts(mask, 0.35)
-        c = confidence_of(v, mask, edges)
-        if c > [1.012, 1.012, 1.02][k] * top:
-            top = c
-            best = mask
-    return best, clampf(top, 0.0, 1.0)
+    g = graph_of(v, edges, focus)
+    part, expected = consensus(g)
+    prior = part[g.label].reshape(1, 1, h, w)
+    weight = 0.05 + torch.exp(-(edges / (2.0 * edges.mean().clamp(min=0.5))))
+    # Pixels: colours of the inside against those of the ring around it, leaning on the proposals.
+    soft = local_clusters(g, gauss(v, 1.0, 1.0), focus, PLACE, 60.0)
+    long = float(max(h, w))
+    mask = prior
+    for step in range(ROUNDS):
+        reach = box(mask, max(4, int(0.08 * long)))
+        ring = (1.0 - mask) * (0.05 + smoothstep(reach, 0.0, 0.06))
+        q = box(prior, max(1, int(SOFT * long))).clamp(0.04, 0.96)
+        unary = contrast(soft, mask, ring) + TRUST * (q / (1.0 - q)).log()
+        mask = tv_cut(CUT * unary.clamp(-3.0, 3.0), weight, 40)
+    mask = tidy(mask)
+    return mask, expected
