@@ -32,5 +32,11 @@ class LayersTest {
             .resideInAnyPackage("..gateway.domain..", "..gateway.app..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus..", "jakarta..", "org.apache.kafka..", "okhttp3..", "io.minio..");
+            .resideInAnyPackage(
+                    "io.quarkus..",
+                    "jakarta..",
+                    "org.apache.kafka..",
+                    "okhttp3..",
+                    "io.minio..",
+                    "dev.refinery.backends..");
 }

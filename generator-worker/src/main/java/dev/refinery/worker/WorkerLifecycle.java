@@ -1,11 +1,11 @@
 package dev.refinery.worker;
 
+import dev.refinery.backends.s3.ConfiguredStore;
+import dev.refinery.backends.s3.StoreSettings;
 import dev.refinery.inference.runtime.BundleRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.ObjectStoreException;
-import dev.refinery.storage.s3.MinioObjectStore;
-import dev.refinery.storage.s3.S3Config;
 import dev.refinery.worker.adapter.djl.BundleGenerators;
 import dev.refinery.worker.adapter.kafka.KafkaClients;
 import dev.refinery.worker.adapter.kafka.ShareGroupTaskQueue;
@@ -13,7 +13,6 @@ import dev.refinery.worker.adapter.metrics.MicrometerObserver;
 import dev.refinery.worker.app.CutoutGate;
 import dev.refinery.worker.app.WorkerObserver;
 import dev.refinery.worker.config.BundlesConfig;
-import dev.refinery.worker.config.S3Settings;
 import dev.refinery.worker.config.WorkerConfig;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -44,7 +43,7 @@ public class WorkerLifecycle {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final BundlesConfig bundles;
-    private final S3Settings s3;
+    private final StoreSettings s3;
     private final WorkerConfig config;
     private final Map<String, Object> kafka;
     private final MeterRegistry registry;
@@ -58,7 +57,7 @@ public class WorkerLifecycle {
     @Inject
     WorkerLifecycle(
             BundlesConfig bundles,
-            S3Settings s3,
+            StoreSettings s3,
             WorkerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             MeterRegistry registry) {
@@ -99,8 +98,7 @@ public class WorkerLifecycle {
     }
 
     private void connect(int parallelism) throws InterruptedException {
-        ObjectStore connected = MinioObjectStore.connect(
-                new S3Config(s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey()));
+        ObjectStore connected = ConfiguredStore.connect(s3);
         store = connected;
         BundleGenerators loaded = generators;
         while (loaded != null && stopping.getCount() > 0) {

@@ -31,7 +31,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.apache.kafka..", "ai.djl..", "io.quarkus..", "io.micrometer..", "io.minio..", "jakarta..");
+                    "org.apache.kafka..",
+                    "ai.djl..",
+                    "io.quarkus..",
+                    "io.micrometer..",
+                    "io.minio..",
+                    "jakarta..",
+                    "dev.refinery.backends..");
 
     @ArchTest
     static final ArchRule ONLY_THE_KAFKA_ADAPTER_SPEAKS_KAFKA = noClasses()

@@ -1,5 +1,6 @@
 package dev.refinery.worker;
 
+import dev.refinery.backends.kafka.TopicProvisioner;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -50,14 +49,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** For tests that write before a worker has started, which would create them itself. */
-    public Cluster withTopics() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(Topic.all().stream()
-                            .map(t -> new NewTopic(t.name(), Optional.of(t.partitions()), Optional.empty()))
-                            .toList())
-                    .all()
-                    .get();
-        }
+    public Cluster withTopics() {
+        new TopicProvisioner(clients().connection(), Optional.empty(), Duration.ofSeconds(20)).provision(Topic.all());
         return this;
     }
 

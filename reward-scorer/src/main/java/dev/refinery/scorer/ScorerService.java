@@ -1,5 +1,8 @@
 package dev.refinery.scorer;
 
+import dev.refinery.backends.kafka.TopicProvisioner;
+import dev.refinery.backends.s3.ConfiguredStore;
+import dev.refinery.backends.s3.StoreSettings;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.refinement.SearchPolicy;
@@ -10,9 +13,7 @@ import dev.refinery.scorer.adapter.kafka.ControllerStreams;
 import dev.refinery.scorer.adapter.kafka.ControllerTopology;
 import dev.refinery.scorer.adapter.kafka.KafkaClients;
 import dev.refinery.scorer.adapter.kafka.ScoringConsumer;
-import dev.refinery.scorer.adapter.kafka.TopicProvisioner;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
-import dev.refinery.scorer.adapter.s3.Pictures;
 import dev.refinery.scorer.app.CandidateScoring;
 import dev.refinery.scorer.app.Controllers;
 import dev.refinery.scorer.app.PictureLoader;
@@ -21,7 +22,6 @@ import dev.refinery.scorer.app.ScoringReport;
 import dev.refinery.scorer.config.ControllerSettings;
 import dev.refinery.scorer.config.PathSettings;
 import dev.refinery.scorer.config.ScorerSettings;
-import dev.refinery.scorer.config.StoreSettings;
 import dev.refinery.storage.ObjectStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,6 +29,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -71,7 +73,10 @@ public class ScorerService {
         Controllers controllers = new Controllers(
                 BundleManifests.read(paths.bundles()),
                 SearchPolicy.standard().withRoundDeadline(controller.roundDeadline()));
-        new TopicProvisioner(bootstrapServers, controller.replication(), controller.startupTimeout())
+        new TopicProvisioner(
+                        Map.of("bootstrap.servers", bootstrapServers),
+                        Optional.of(controller.replication()),
+                        controller.startupTimeout())
                 .provision(Topic.all());
         ScoringReport report = new MeteredReport(registry);
         KafkaClients kafka = new KafkaClients(bootstrapServers);
@@ -86,7 +91,7 @@ public class ScorerService {
         streams = decisions;
         decisions.start();
 
-        ObjectStore pictures = Pictures.connect(storage);
+        ObjectStore pictures = ConfiguredStore.connect(storage);
         store = pictures;
         PictureLoader loader = new PictureLoader(
                 pictures,

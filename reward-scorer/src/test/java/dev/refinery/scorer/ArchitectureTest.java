@@ -19,6 +19,7 @@ class ArchitectureTest {
                     "..scorer.adapter..",
                     "..scorer.config..",
                     "dev.refinery.rewards..",
+                    "dev.refinery.backends..",
                     "org.apache.kafka..",
                     "io.quarkus..",
                     "jakarta..",

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The configuration keys of the three apps, read from the sources of their {@code @ConfigMapping} interfaces. */
+/** The configuration keys of the three apps and of what they share, read from the sources of their {@code @ConfigMapping} interfaces. */
 final class ConfigurationKeys {
     private static final Pattern PREFIX = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"\\)");
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/");
@@ -22,7 +22,7 @@ final class ConfigurationKeys {
 
     static SortedSet<String> of(Path checkout) {
         SortedSet<String> keys = new TreeSet<>();
-        for (String module : List.of("gateway", "generator-worker", "reward-scorer")) {
+        for (String module : List.of("backends", "gateway", "generator-worker", "reward-scorer")) {
             try (Stream<Path> files = Files.walk(checkout.resolve(module).resolve("src/main/java"))) {
                 files.filter(f -> f.toString().endsWith(".java")).forEach(f -> keys.addAll(keysOf(f)));
             } catch (IOException e) {

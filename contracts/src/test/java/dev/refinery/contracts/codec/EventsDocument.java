@@ -70,7 +70,8 @@ final class EventsDocument {
               candidate is idempotent by its id, `<job>/<round>/<index>` or `<job>/final/<attempt>`.
             * Pixels never travel here: an image is a place in the object store and a sha256. Events stay under 20 kB.
             * A field that may be missing is marked *optional*; every other field is always there. Instants are ISO-8601 in UTC.
-            * What cannot be decoded goes to `refinery.dead-letters` with its reason.
+            * What cannot be decoded goes to `refinery.dead-letters` with its reason, put there by the one group that owns the topic
+              (adr/0010).
 
             """;
 

@@ -1,6 +1,8 @@
 package dev.refinery.gateway.adapter.kafka;
 
-import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.backends.kafka.DeadLetter;
+import dev.refinery.backends.kafka.EventRecords;
+import dev.refinery.backends.kafka.Reader;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.job.JobSpec;
@@ -9,19 +11,17 @@ import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.JobViewFold;
 import dev.refinery.gateway.domain.WebhookDelivery;
 import dev.refinery.gateway.domain.WebhookMessages;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
@@ -59,11 +59,9 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
     public void process(Record<String, byte @Nullable []> record) {
         Event event;
         try {
-            event = EventCodec.decode(header(record.headers(), "ce_type"), record.value());
+            event = EventRecords.decode(record.headers(), record.value());
         } catch (UndecodableEventException e) {
-            LOG.warnf(e, "undecodable record sent to dead letters");
-            byte[] value = record.value();
-            context().forward(record.withValue(value == null ? new byte[0] : value), JobViewTopology.DEAD_LETTERS);
+            putAside(record, e.getMessage());
             return;
         }
         String key = event.job().toString();
@@ -84,6 +82,23 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
         for (WebhookDelivery delivery : WebhookMessages.between(before, after, links)) {
             context().forward(new Record<>(delivery.id(), delivery, record.timestamp()), JobViewTopology.DELIVERY_SINK);
         }
+    }
+
+    private void putAside(Record<String, byte @Nullable []> record, @Nullable String reason) {
+        RecordMetadata metadata = context().recordMetadata().orElseThrow();
+        DeadLetter.Origin origin = new DeadLetter.Origin(metadata.topic(), metadata.partition(), metadata.offset());
+        if (!Reader.VIEWS.owns(origin.topic())) {
+            return;
+        }
+        LOG.warnf(
+                "record put aside topic=%s partition=%d offset=%d reason=%s",
+                origin.topic(), origin.partition(), origin.offset(), reason);
+        byte[] value = record.value();
+        context()
+                .forward(
+                        record.withValue(value == null ? new byte[0] : value)
+                                .withHeaders(DeadLetter.headers(record.headers(), origin, Reader.VIEWS, reason)),
+                        JobViewTopology.DEAD_LETTERS);
     }
 
     private void sweep(Instant now) {
@@ -117,10 +132,5 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
 
     private KeyValueStore<String, JobView> store() {
         return Objects.requireNonNull(store);
-    }
-
-    private static @Nullable String header(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -1,12 +1,12 @@
 package dev.refinery.gateway.adapter.kafka;
 
+import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.EventTypes;
 import dev.refinery.contracts.event.JobEvent;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.domain.ServiceUnavailable;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -56,10 +55,9 @@ public final class KafkaJobLog implements JobLog, AutoCloseable {
     @Override
     public void append(JobEvent event) {
         EventCodec.Encoded encoded = EventCodec.encode(event, SOURCE, event.job() + "/" + EventTypes.nameOf(event));
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topic.JOBS.name(), encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         try {
-            producer.send(record).get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
+            producer.send(EventRecords.record(Topic.JOBS, encoded.key(), encoded))
+                    .get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw ServiceUnavailable.log(e);
         } catch (InterruptedException e) {

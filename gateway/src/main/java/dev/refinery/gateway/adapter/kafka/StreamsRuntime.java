@@ -1,15 +1,16 @@
 package dev.refinery.gateway.adapter.kafka;
 
+import dev.refinery.backends.kafka.TopicProvisioner;
+import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.config.LogSettings;
 import dev.refinery.gateway.domain.ServiceUnavailable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamsRuntime implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StreamsRuntime.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String bootstrapServers;
     private final LogSettings settings;
@@ -83,7 +85,7 @@ final class StreamsRuntime implements AutoCloseable {
             do {
                 try {
                     runOnce();
-                } catch (ExecutionException | TimeoutException | KafkaException | IllegalStateException e) {
+                } catch (KafkaException | IllegalStateException e) {
                     LOG.warnf("job views are down, starting them again: %s", e.toString());
                 }
             } while (!closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
@@ -92,8 +94,12 @@ final class StreamsRuntime implements AutoCloseable {
         }
     }
 
-    private void runOnce() throws InterruptedException, ExecutionException, TimeoutException {
-        new TopicProvisioner(bootstrapServers, settings.replication()).provision();
+    private void runOnce() throws InterruptedException {
+        new TopicProvisioner(
+                        Map.of(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                        Optional.of(settings.replication()),
+                        PATIENCE)
+                .provision(Topic.all());
         CountDownLatch died = new CountDownLatch(1);
         KafkaStreams starting = new KafkaStreams(topology.get(), new StreamsConfig(config()));
         try {

@@ -1,10 +1,9 @@
 package dev.refinery.gateway.adapter.s3;
 
-import dev.refinery.gateway.config.StoreSettings;
+import dev.refinery.backends.s3.ConfiguredStore;
+import dev.refinery.backends.s3.StoreSettings;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.ObjectStoreException;
-import dev.refinery.storage.s3.MinioObjectStore;
-import dev.refinery.storage.s3.S3Config;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,8 +17,7 @@ public class StoreWiring {
     @Produces
     @Singleton
     ObjectStore store(StoreSettings settings) {
-        return MinioObjectStore.connect(new S3Config(
-                settings.endpoint(), settings.region(), settings.bucket(), settings.accessKey(), settings.secretKey()));
+        return ConfiguredStore.connect(settings);
     }
 
     void close(@Disposes ObjectStore store) {

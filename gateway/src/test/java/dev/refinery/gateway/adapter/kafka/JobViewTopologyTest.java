@@ -2,6 +2,8 @@ package dev.refinery.gateway.adapter.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.refinery.backends.kafka.DeadLetter;
+import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.id.TenantId;
@@ -120,13 +122,20 @@ class JobViewTopologyTest {
     }
 
     @Test
-    void whatIsNoEventGoesToDeadLetters() {
-        driver.createInputTopic(Topic.SCORES.name(), new StringSerializer(), new ByteArraySerializer())
-                .pipeInput("k", new byte[] {1, 2});
-        assertThat(driver.createOutputTopic(
-                                Topic.DEAD_LETTERS.name(), new StringDeserializer(), new ByteArrayDeserializer())
-                        .readValue())
-                .containsExactly(1, 2);
+    void putsAsideWhatNobodyCanReadOnItsOwnTopicsOnly() {
+        for (Topic topic : List.of(Topic.JOBS, Topic.CANDIDATES, Topic.SCORES, Topic.OUTCOMES)) {
+            driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
+                    .pipeInput("k", new byte[] {1, 2});
+        }
+        var letters = driver.createOutputTopic(
+                        Topic.DEAD_LETTERS.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+        assertThat(letters).hasSize(1);
+        assertThat(letters.getFirst().value()).containsExactly(1, 2);
+        assertThat(EventRecords.text(letters.getFirst().headers(), DeadLetter.ORIGIN_TOPIC))
+                .isEqualTo(Topic.OUTCOMES.name());
+        assertThat(EventRecords.text(letters.getFirst().headers(), DeadLetter.REASON))
+                .contains("ce_type");
     }
 
     @Test

@@ -1,15 +1,14 @@
 package dev.refinery.worker.adapter.kafka;
 
-import dev.refinery.contracts.topic.Topic;
+import dev.refinery.backends.kafka.DeadLetter;
+import dev.refinery.backends.kafka.Reader;
 import dev.refinery.worker.app.EventLogUnavailable;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /** Keeps records that nobody can read, byte for byte, with why and where from. Thread-safe. */
@@ -21,19 +20,8 @@ final class DeadLetters implements AutoCloseable {
     }
 
     void append(ConsumerRecord<byte[], byte[]> record, String reason) throws EventLogUnavailable {
-        ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(Topic.DEAD_LETTERS.name(), record.key(), record.value());
-        record.headers().forEach(letter.headers()::add);
-        KafkaHeaders.addAll(
-                letter.headers(),
-                Map.of(
-                        "refinery-reason", reason,
-                        "refinery-origin-topic", record.topic(),
-                        "refinery-origin-partition", Integer.toString(record.partition()),
-                        "refinery-origin-offset", Long.toString(record.offset()),
-                        "refinery-reader", KafkaEventLog.SOURCE));
         try {
-            producer.send(letter).get(20, TimeUnit.SECONDS);
+            producer.send(DeadLetter.of(record, Reader.WORKERS, reason)).get(20, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw new EventLogUnavailable("dead letter not acknowledged: " + e.getMessage(), e);
         } catch (InterruptedException e) {

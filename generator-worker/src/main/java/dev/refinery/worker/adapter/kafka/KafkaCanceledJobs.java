@@ -1,6 +1,6 @@
 package dev.refinery.worker.adapter.kafka;
 
-import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
@@ -102,13 +102,12 @@ public final class KafkaCanceledJobs implements CanceledJobs, AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
-            String type = KafkaHeaders.text(record.headers(), KafkaHeaders.TYPE);
-            Event event = EventCodec.decode(type, record.value());
+            Event event = EventRecords.decode(record.headers(), record.value());
             if (event instanceof JobCancelRequested request) {
                 canceled.add(request.job());
             }
         } catch (UndecodableEventException e) {
-            // The scorer reads this topic for real and keeps the dead letters.
+            // The controller owns this topic's dead letters.
             LOG.debugf("skipped: topic=%s offset=%d", record.topic(), record.offset());
         }
     }

@@ -1,5 +1,6 @@
 package dev.refinery.worker.adapter.kafka;
 
+import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
 import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
@@ -51,30 +52,27 @@ public final class KafkaEventLog implements EventLog {
     }
 
     static ProducerRecord<byte[], byte[]> record(Event event) {
-        String topic;
+        Topic topic;
         String key = event.job().toString();
         String id;
         switch (event) {
             case CandidateGenerated made -> {
-                topic = Topic.CANDIDATES.name();
+                topic = Topic.CANDIDATES;
                 id = made.candidate().toString();
             }
             case CandidateFailed failed -> {
-                topic = Topic.CANDIDATES.name();
+                topic = Topic.CANDIDATES;
                 id = failed.candidate() + "/failed";
             }
             case CandidateMetered metered -> {
-                topic = Topic.USAGE.name();
+                topic = Topic.USAGE;
                 key = metered.tenant().value();
                 id = metered.candidate() + "/" + metered.stage();
             }
             default -> throw new IllegalArgumentException("a worker does not write " + event.getClass());
         }
         EventCodec.Encoded encoded = EventCodec.encode(event, SOURCE, id);
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), encoded.value());
-        KafkaHeaders.addAll(record.headers(), encoded.headers());
-        return record;
+        return EventRecords.record(topic, key.getBytes(StandardCharsets.UTF_8), encoded);
     }
 
     @Override

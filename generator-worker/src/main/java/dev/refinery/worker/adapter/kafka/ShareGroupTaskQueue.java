@@ -1,5 +1,6 @@
 package dev.refinery.worker.adapter.kafka;
 
+import dev.refinery.backends.kafka.TopicProvisioner;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.worker.app.Delivery;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +26,8 @@ import org.jboss.logging.Logger;
  */
 public final class ShareGroupTaskQueue implements TaskQueue {
     private static final Logger LOG = Logger.getLogger(ShareGroupTaskQueue.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final KafkaClients clients;
     private final Settings settings;
@@ -74,9 +78,9 @@ public final class ShareGroupTaskQueue implements TaskQueue {
     }
 
     private int prepareCluster() {
+        new TopicProvisioner(clients.connection(), Optional.empty(), PATIENCE).provision(Topic.all());
         try (Admin admin = clients.admin()) {
             TaskGroup group = new TaskGroup(admin, settings.group());
-            group.createTopics();
             group.configure(settings.lock());
             OptionalInt limit = group.deliveryLimit();
             return limit.orElse(settings.deliveryLimit());

@@ -1,14 +1,11 @@
 package dev.refinery.worker.adapter.kafka;
 
-import dev.refinery.contracts.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,17 +13,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
-/**
- * Prepares the cluster for the share group: the topics, where this client may create them, and the group's settings,
- * which count only when they are set before the group is first used.
- */
+/** The share group's settings in the cluster, which count only when they are set before the group is first used. */
 final class TaskGroup {
     private static final Logger LOG = Logger.getLogger(TaskGroup.class);
     private static final String DELIVERY_LIMIT = "group.share.delivery.count.limit";
@@ -37,27 +29,6 @@ final class TaskGroup {
     TaskGroup(Admin admin, String group) {
         this.admin = admin;
         this.group = group;
-    }
-
-    /** @throws ExecutionException when the cluster answers with an error other than a missing permission */
-    void createTopics() throws ExecutionException, InterruptedException, TimeoutException {
-        Set<String> existing = await(admin.listTopics().names());
-        List<NewTopic> missing = Topic.all().stream()
-                .filter(t -> !existing.contains(t.name()))
-                .map(t -> new NewTopic(t.name(), Optional.of(t.partitions()), Optional.empty()).configs(t.config()))
-                .toList();
-        for (NewTopic topic : missing) {
-            try {
-                await(admin.createTopics(List.of(topic)).all());
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof AuthorizationException) {
-                    throw new ExecutionException("topic " + topic.name() + " is missing and may not be created", e);
-                }
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /**

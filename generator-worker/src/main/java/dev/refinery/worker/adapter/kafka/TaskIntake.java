@@ -1,6 +1,6 @@
 package dev.refinery.worker.adapter.kafka;
 
-import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
@@ -34,15 +34,14 @@ final class TaskIntake {
     }
 
     Work work(ConsumerRecord<byte[], byte[]> record) {
-        String type = KafkaHeaders.text(record.headers(), KafkaHeaders.TYPE);
         try {
-            Event event = EventCodec.decode(type, record.value());
+            Event event = EventRecords.decode(record.headers(), record.value());
             if (event instanceof GenerationTask task) {
                 int attempt = record.deliveryCount().map(Short::intValue).orElse(1);
                 Delivery delivery = new Delivery(task, attempt, attempt >= deliveryLimit);
                 return new Work(() -> handler.apply(delivery), task.notAfter().plus(GRACE));
             }
-            return poison(record, "not a task: " + type);
+            return poison(record, "not a task: " + event.getClass().getSimpleName());
         } catch (UndecodableEventException e) {
             return poison(record, String.valueOf(e.getMessage()));
         }

@@ -3,7 +3,7 @@ package dev.refinery.worker.adapter.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
 import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
@@ -24,10 +24,9 @@ class KafkaEventLogTest {
         ProducerRecord<byte[], byte[]> record = KafkaEventLog.record(failed);
         assertThat(record.topic()).isEqualTo(Topic.CANDIDATES.name());
         assertThat(new String(record.key())).isEqualTo(candidate.job().toString());
-        assertThat(KafkaHeaders.text(record.headers(), "ce_subject"))
+        assertThat(EventRecords.text(record.headers(), "ce_subject"))
                 .isEqualTo(candidate.job().toString());
-        assertThat(EventCodec.decode(KafkaHeaders.text(record.headers(), "ce_type"), record.value()))
-                .isEqualTo(failed);
+        assertThat(EventRecords.decode(record.headers(), record.value())).isEqualTo(failed);
     }
 
     @Test
@@ -36,7 +35,7 @@ class KafkaEventLogTest {
                 new CandidateMetered(candidate, Tasks.TENANT, "generate", new Cost(0.1, 1, 5), Instant.now()));
         assertThat(record.topic()).isEqualTo(Topic.USAGE.name());
         assertThat(new String(record.key())).isEqualTo("acme");
-        assertThat(KafkaHeaders.text(record.headers(), "ce_id")).isEqualTo(candidate + "/generate");
+        assertThat(EventRecords.text(record.headers(), "ce_id")).isEqualTo(candidate + "/generate");
     }
 
     @Test

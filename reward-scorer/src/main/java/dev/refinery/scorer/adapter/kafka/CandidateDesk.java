@@ -1,5 +1,9 @@
 package dev.refinery.scorer.adapter.kafka;
 
+import dev.refinery.backends.kafka.DeadLetter;
+import dev.refinery.backends.kafka.EventRecords;
+import dev.refinery.backends.kafka.Reader;
+import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.CandidateEvent.Cost;
@@ -31,7 +35,6 @@ import org.jboss.logging.Logger;
  */
 public final class CandidateDesk implements ScoringConsumer.CandidateHandler {
     private static final Logger LOG = Logger.getLogger(CandidateDesk.class);
-    private static final String READER = "scoring";
     private static final String STAGE = "score";
 
     private final CandidateScoring scoring;
@@ -97,8 +100,8 @@ public final class CandidateDesk implements ScoringConsumer.CandidateHandler {
                 new Cost(took.toNanos() / 1e9, 0, 0),
                 clock.instant());
         send(List.of(
-                EventRecords.record(Topic.SCORES.name(), candidate.job().toString(), score, id),
-                EventRecords.record(Topic.USAGE.name(), candidate.tenant().value(), usage, id)));
+                record(Topic.SCORES, candidate.job().toString(), score, id),
+                record(Topic.USAGE, candidate.tenant().value(), usage, id)));
         report.judged(score instanceof CandidateUnscorable u ? u.code() : "scored", took);
     }
 
@@ -106,14 +109,12 @@ public final class CandidateDesk implements ScoringConsumer.CandidateHandler {
         LOG.warnf(
                 "record put aside topic=%s partition=%d offset=%d reason=%s",
                 record.topic(), record.partition(), record.offset(), reason);
-        send(List.of(new ProducerRecord<>(
-                Topic.DEAD_LETTERS.name(),
-                null,
-                record.key(),
-                record.value(),
-                DeadLetters.headers(
-                        record.headers(), record.topic(), record.partition(), record.offset(), READER, reason))));
+        send(List.of(DeadLetter.of(record, Reader.SCORING, reason)));
         report.deadLettered();
+    }
+
+    private static ProducerRecord<String, byte[]> record(Topic topic, String key, Event event, String id) {
+        return EventRecords.record(topic, key, EventCodec.encode(event, KafkaClients.SOURCE, id));
     }
 
     private void send(List<ProducerRecord<String, byte[]>> records) throws InterruptedException {

@@ -1,5 +1,8 @@
 package dev.refinery.scorer.adapter.kafka;
 
+import dev.refinery.backends.kafka.DeadLetter;
+import dev.refinery.backends.kafka.EventRecords;
+import dev.refinery.backends.kafka.Reader;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
@@ -31,12 +34,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds each record to the pure controller and stores and forwards what it decides. A record that is no event of ours,
- * or that the controller chokes on, goes to the dead letters; the stream goes on.
+ * Feeds each record to the pure controller and stores and forwards what it decides. A record that is no event of ours
+ * (on a topic that is the controller's to watch), or that the controller chokes on, goes to the dead letters; the stream
+ * goes on.
  */
 final class ControllerProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Logger LOG = Logger.getLogger(ControllerProcessor.class);
-    private static final String READER = "controller";
     private static final Duration RETRY_TICK = Duration.ofMinutes(1);
 
     private final Controllers controllers;
@@ -75,7 +78,9 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
         try {
             event = EventRecords.decode(record.headers(), record.value());
         } catch (UndecodableEventException e) {
-            putAside(record, e.getMessage());
+            if (Reader.CONTROLLER.owns(origin().topic())) {
+                putAside(record, e.getMessage());
+            }
             return;
         }
         Optional<Observation> observation = Observation.of(event);
@@ -182,19 +187,23 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
     }
 
     private void forward(Event event, String id, String sink, long timestamp) {
-        EventCodec.Encoded encoded = EventCodec.encode(event, EventRecords.SOURCE, id);
+        EventCodec.Encoded encoded = EventCodec.encode(event, KafkaClients.SOURCE, id);
         context.forward(new Record<>(encoded.key(), encoded.value(), timestamp, EventRecords.headers(encoded)), sink);
     }
 
     private void putAside(Record<String, byte[]> record, @Nullable String reason) {
-        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        DeadLetter.Origin origin = origin();
         LOG.warnf(
                 "record put aside topic=%s partition=%d offset=%d reason=%s",
                 origin.topic(), origin.partition(), origin.offset(), reason);
         report.deadLettered();
         context.forward(
-                record.withHeaders(DeadLetters.headers(
-                        record.headers(), origin.topic(), origin.partition(), origin.offset(), READER, reason)),
+                record.withHeaders(DeadLetter.headers(record.headers(), origin, Reader.CONTROLLER, reason)),
                 ControllerTopology.DEAD_LETTERS);
+    }
+
+    private DeadLetter.Origin origin() {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        return new DeadLetter.Origin(origin.topic(), origin.partition(), origin.offset());
     }
 }

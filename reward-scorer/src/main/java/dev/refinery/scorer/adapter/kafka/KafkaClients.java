@@ -20,6 +20,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** How this app talks to Kafka: every setting that is not Kafka's default, and why. */
 public final class KafkaClients {
+    static final String SOURCE = "/refinery/reward-scorer";
     static final String SCORERS = "refinery-scorers";
     /** A killed scorer's work moves on after this. */
     private static final int SESSION_MILLIS = 6_000;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.refinery.backends.kafka.DeadLetter;
+import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
 import dev.refinery.contracts.event.Event;
@@ -199,7 +201,7 @@ class CandidateDeskTest {
         ProducerRecord<String, byte[]> dead = awaitSent(1).get(0);
         assertThat(dead.topic()).isEqualTo(Topic.DEAD_LETTERS.name());
         assertThat(new String(
-                        dead.headers().lastHeader(DeadLetters.ORIGIN_OFFSET).value(), UTF_8))
+                        dead.headers().lastHeader(DeadLetter.ORIGIN_OFFSET).value(), UTF_8))
                 .isEqualTo("17");
         producer.completeNext();
         assertThat(event(awaitSent(3).get(1)))

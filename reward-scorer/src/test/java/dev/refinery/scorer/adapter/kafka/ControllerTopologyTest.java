@@ -3,6 +3,9 @@ package dev.refinery.scorer.adapter.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.refinery.backends.kafka.DeadLetter;
+import dev.refinery.backends.kafka.EventRecords;
+import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.FeedbackEvent.RoundEvaluated;
@@ -87,7 +90,7 @@ class ControllerTopologyTest {
     }
 
     private void send(Topic topic, Event event) {
-        var record = EventRecords.record(topic.name(), event.job().toString(), event, "id");
+        var record = EventRecords.record(topic, event.job().toString(), EventCodec.encode(event, "/test", "id"));
         input(topic).pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), T0));
     }
 
@@ -187,6 +190,8 @@ class ControllerTopologyTest {
 
     @Test
     void whatIsNoEventGoesToTheDeadLettersAndTheStreamGoesOn() {
+        // The judges own the candidates' dead letters.
+        input(Topic.CANDIDATES).pipeInput(new TestRecord<>("k", "garbage".getBytes(UTF_8), new RecordHeaders(), T0));
         input(Topic.SCORES).pipeInput(new TestRecord<>("k", "garbage".getBytes(UTF_8), new RecordHeaders(), T0));
         input(Topic.JOBS)
                 .pipeInput(new TestRecord<>(
@@ -196,9 +201,9 @@ class ControllerTopologyTest {
                         T0));
         List<TestRecord<String, byte[]>> dead = records(Topic.DEAD_LETTERS);
         assertThat(dead).hasSize(2);
-        assertThat(dead.get(0).headers().lastHeader(DeadLetters.ORIGIN_TOPIC).value())
+        assertThat(dead.get(0).headers().lastHeader(DeadLetter.ORIGIN_TOPIC).value())
                 .isEqualTo(Topic.SCORES.name().getBytes(UTF_8));
-        assertThat(dead.get(0).headers().lastHeader(DeadLetters.REASON).value()).isNotEmpty();
+        assertThat(dead.get(0).headers().lastHeader(DeadLetter.REASON).value()).isNotEmpty();
         assertThat(dead.get(0).value()).isEqualTo("garbage".getBytes(UTF_8));
         submit(1, 1);
         assertThat(read(Topic.TASKS_INTERACTIVE, GenerationTask.class)).hasSize(1);

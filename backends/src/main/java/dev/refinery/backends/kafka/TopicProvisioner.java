@@ -1,12 +1,14 @@
-package dev.refinery.scorer.adapter.kafka;
+package dev.refinery.backends.kafka;
 
 import dev.refinery.contracts.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,19 +32,19 @@ public final class TopicProvisioner {
     private static final String CLEANUP = "cleanup.policy";
 
     private final Map<String, Object> admin;
-    private final short replication;
+    private final Optional<Short> replication;
     private final Duration timeout;
 
-    /** @param timeout for Kafka to answer at all */
-    public TopicProvisioner(String bootstrapServers, short replication, Duration timeout) {
+    /**
+     * @param connection {@code bootstrap.servers} and security settings
+     * @param replication copies of the topics that are created; empty = the brokers' default
+     * @param timeout for Kafka to answer at all
+     */
+    public TopicProvisioner(Map<String, Object> connection, Optional<Short> replication, Duration timeout) {
         int millis = Math.toIntExact(timeout.toMillis());
-        this.admin = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                millis,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.min(millis, 5_000));
+        this.admin = new HashMap<>(connection);
+        admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(millis, 5_000));
         this.replication = replication;
         this.timeout = timeout;
     }
@@ -75,12 +77,13 @@ public final class TopicProvisioner {
     private void create(Admin client, List<Topic> topics)
             throws InterruptedException, TimeoutException, ExecutionException {
         List<NewTopic> wanted = topics.stream()
-                .map(t -> new NewTopic(t.name(), t.partitions(), replication).configs(t.config()))
+                .map(t -> new NewTopic(t.name(), Optional.of(t.partitions()), replication).configs(t.config()))
                 .toList();
         for (Map.Entry<String, KafkaFuture<Void>> created :
                 client.createTopics(wanted).values().entrySet()) {
             try {
-                created.getValue().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                answer(created.getValue());
+                LOG.infof("created topic=%s", created.getKey());
             } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case TopicExistsException exists -> {}
