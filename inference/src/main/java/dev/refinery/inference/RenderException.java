@@ -2,7 +2,7 @@ package dev.refinery.inference;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why no picture came out; the types say what a caller may do about it. */
+/** Why no picture, or no embedding of one, came out; the types say what a caller may do about it. */
 public abstract sealed class RenderException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,17 +1,9 @@
 package dev.refinery.inference.runtime;
 
-import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.engine.EngineException;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.refinery.contracts.event.Placement;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.Raster;
@@ -20,11 +12,8 @@ import dev.refinery.inference.CutoutReport;
 import dev.refinery.inference.RenderException;
 import dev.refinery.inference.bundle.Bundle;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,45 +24,32 @@ import org.jspecify.annotations.Nullable;
 final class CompositorModule implements AutoCloseable {
     private static final int LAYOUT_COLUMNS = 12;
 
-    private final Model model;
-    private final PtSymbolBlock block;
-    private final PtNDManager manager;
+    private final TorchModule module;
     private final int tensorsPerReference;
 
-    private CompositorModule(Model model, int tensorsPerReference) {
-        this.model = model;
-        this.block = (PtSymbolBlock) model.getBlock();
-        this.manager = (PtNDManager) model.getNDManager();
+    private CompositorModule(TorchModule module, int tensorsPerReference) {
+        this.module = module;
         this.tensorsPerReference = tensorsPerReference;
     }
 
     /** @throws IOException when the file is not a TorchScript module of this engine */
     static CompositorModule load(Bundle bundle) throws IOException {
-        Path file = bundle.module("main");
-        String stem = String.valueOf(file.getFileName()).replaceFirst("\\.pt$", "");
-        Model model = Model.newInstance(stem, Device.cpu(), TorchEngine.NAME);
-        try {
-            model.load(file.getParent(), stem);
-            JniUtils.enableInferenceMode((PtSymbolBlock) model.getBlock());
-            return new CompositorModule(model, bundle.manifest().encodedTensors());
-        } catch (MalformedModelException | EngineException e) {
-            model.close();
-            throw new IOException("cannot load " + file, e);
-        }
+        return new CompositorModule(
+                TorchModule.load(bundle.module("main")), bundle.manifest().encodedTensors());
     }
 
     EncodedTensors encode(Role role, Raster image, @Nullable AlphaMask mask) {
-        PtNDManager kept = sub();
-        try (PtNDManager scratch = sub()) {
-            PtNDArray pixels = bytes(scratch, image.rgba(), new Shape(image.height(), image.width(), 4));
+        PtNDManager kept = module.sub();
+        try (PtNDManager scratch = module.sub()) {
+            PtNDArray pixels = TorchModule.bytes(scratch, image.rgba(), new Shape(image.height(), image.width(), 4));
             PtNDArray cover = mask == null
-                    ? bytes(scratch, new byte[0], new Shape(0))
-                    : bytes(scratch, mask.alpha(), new Shape(mask.height(), mask.width()));
+                    ? TorchModule.bytes(scratch, new byte[0], new Shape(0))
+                    : TorchModule.bytes(scratch, mask.alpha(), new Shape(mask.height(), mask.width()));
             PtNDArray[] tensors;
             try (IValue roleName = IValue.from(role.wireName());
                     IValue pixelValue = IValue.from(pixels);
                     IValue coverValue = IValue.from(cover);
-                    IValue result = run("encode", roleName, pixelValue, coverValue)) {
+                    IValue result = module.run("encode", roleName, pixelValue, coverValue)) {
                 tensors = result.toTensorArray(kept);
             }
             if (tensors.length != tensorsPerReference) {
@@ -90,11 +66,11 @@ final class CompositorModule implements AutoCloseable {
     Picture render(Arguments arguments) {
         int count = arguments.roles().size();
         List<IValue> names = new ArrayList<>();
-        try (PtNDManager scratch = sub()) {
-            PtNDArray z = floats(scratch, arguments.latents(), new Shape(arguments.latents().length));
-            PtNDArray guidance = floats(scratch, arguments.guidance(), new Shape(count));
-            PtNDArray attributes = floats(scratch, arguments.attributes(), new Shape(count, 4));
-            PtNDArray options = floats(scratch, arguments.options(), new Shape(arguments.options().length));
+        try (PtNDManager scratch = module.sub()) {
+            PtNDArray z = TorchModule.floats(scratch, arguments.latents(), new Shape(arguments.latents().length));
+            PtNDArray guidance = TorchModule.floats(scratch, arguments.guidance(), new Shape(count));
+            PtNDArray attributes = TorchModule.floats(scratch, arguments.attributes(), new Shape(count, 4));
+            PtNDArray options = TorchModule.floats(scratch, arguments.options(), new Shape(arguments.options().length));
             for (Role role : arguments.roles()) {
                 names.add(IValue.from(role.wireName()));
             }
@@ -106,7 +82,7 @@ final class CompositorModule implements AutoCloseable {
                     IValue width = IValue.from((long) arguments.width());
                     IValue height = IValue.from((long) arguments.height());
                     IValue optionsValue = IValue.from(options);
-                    IValue result = run(
+                    IValue result = module.run(
                             "render",
                             zValue,
                             guidanceValue,
@@ -149,32 +125,6 @@ final class CompositorModule implements AutoCloseable {
         }
     }
 
-    private IValue run(String method, IValue... arguments) {
-        JniUtils.setGraphExecutorOptimize(Boolean.getBoolean("ai.djl.pytorch.graph_optimizer"));
-        try {
-            return IValueUtils.runMethod(block, method, arguments);
-        } catch (EngineException e) {
-            throw failure(method, e);
-        }
-    }
-
-    /** libtorch tells its failures apart by text only; this is the one place that reads it. */
-    static RenderException failure(String method, EngineException e) {
-        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        if (text.contains("out of memory")
-                || text.contains("can't allocate memory")
-                || text.contains("not enough memory")
-                || text.contains("bad_alloc")) {
-            return new RenderException.OutOfMemory(method + " ran out of memory", e);
-        }
-        return new RenderException.ModuleFailed(method + " failed: " + firstLine(e.getMessage()), e);
-    }
-
-    private static String firstLine(@Nullable String text) {
-        String[] lines = String.valueOf(text).strip().split("\n", -1);
-        return lines[lines.length - 1];
-    }
-
     /** Columns 0 to 5 of {@code info}: confidence, box, kind. */
     private static CutoutReport report(float[] info) {
         if (info.length < 6) {
@@ -194,21 +144,9 @@ final class CompositorModule implements AutoCloseable {
         return value >= 0 ? Math.min(1, value) : 0;
     }
 
-    private PtNDManager sub() {
-        return manager.newSubManager(Device.cpu());
-    }
-
-    private static PtNDArray bytes(PtNDManager owner, byte[] values, Shape shape) {
-        return owner.create(ByteBuffer.wrap(values), shape, DataType.UINT8);
-    }
-
-    private static PtNDArray floats(PtNDManager owner, float[] values, Shape shape) {
-        return (PtNDArray) owner.create(values, shape);
-    }
-
     @Override
     public void close() {
-        model.close();
+        module.close();
     }
 
     /** The arguments of {@code render}; arrays are not copied. */

@@ -203,8 +203,8 @@ class BundleRuntimeTest {
     void anOutOfMemoryErrorIsToldApart() {
         ai.djl.engine.EngineException raised = new ai.djl.engine.EngineException(
                 "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory");
-        assertThat(CompositorModule.failure("render", raised)).isInstanceOf(RenderException.OutOfMemory.class);
-        assertThat(CompositorModule.failure("render", new ai.djl.engine.EngineException("shape mismatch")))
+        assertThat(TorchModule.failure("render", raised)).isInstanceOf(RenderException.OutOfMemory.class);
+        assertThat(TorchModule.failure("render", new ai.djl.engine.EngineException("shape mismatch")))
                 .isInstanceOf(RenderException.ModuleFailed.class);
     }
 
