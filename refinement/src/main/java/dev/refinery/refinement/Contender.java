@@ -27,7 +27,8 @@ public record Contender(CandidateId id, Genome genome, Scorecard scorecard) {
                         r.holdout(),
                         Map.of()))
                 .toList();
-        return new Contender(id, genome, new Scorecard(scorecard.policyDigest(), slim, scorecard.quality()));
+        return new Contender(
+                id, genome, new Scorecard(scorecard.policyDigest(), slim, scorecard.quality(), scorecard.prompt()));
     }
 
     /** The references that could be judged on this candidate; masked ones are never imputed. */

@@ -1,5 +1,6 @@
 package dev.refinery.refinement;
 
+import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.contracts.score.Scorecard;
 import java.util.List;
@@ -14,15 +15,19 @@ public final class Scores {
         return card.references().stream().filter(ReferenceScore::judged).toList();
     }
 
-    /** Gates missed, the picture's quality gate included; a card on which nothing was judged misses one. */
+    /** Gates missed, the picture's quality gate and the prompt's included; a card on which nothing was judged misses one. */
     public static int gatesMissed(Scorecard card) {
         List<ReferenceScore> judged = judged(card);
         int missed = (int) judged.stream().filter(r -> !r.meetsGate()).count();
+        PromptScore prompt = card.prompt();
+        if (prompt != null && !prompt.meetsGate()) {
+            missed++;
+        }
         return missed + (card.quality().meetsGate() ? 0 : 1) + (judged.isEmpty() ? 1 : 0);
     }
 
     /**
-     * The first key of every order: 0 = meets all gates, 1 = misses gates of references, 2 = misses the quality gate. How
+     * The first key of every order: 0 = meets all gates, 1 = misses gates of references or the prompt, 2 = misses the quality gate. How
      * many references are missed does not count: counting would give up one that is far off to win two that are close.
      */
     static int tier(Scorecard card) {

@@ -5,7 +5,9 @@ import dev.refinery.backends.s3.ConfiguredStore;
 import dev.refinery.backends.s3.StoreSettings;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.ImageLimits;
+import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.refinement.SearchPolicy;
+import dev.refinery.scorer.adapter.djl.BundleEncoders;
 import dev.refinery.scorer.adapter.files.BundleManifests;
 import dev.refinery.scorer.adapter.http.MeteredReport;
 import dev.refinery.scorer.adapter.kafka.CandidateDesk;
@@ -29,6 +31,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public class ScorerService {
     private static final Logger LOG = Logger.getLogger(ScorerService.class);
 
+    private static final Duration DRAIN = Duration.ofSeconds(15);
+    private static final Duration OWNER_GRACE = Duration.ofSeconds(20);
+
     private final String bootstrapServers;
     private final ScorerSettings scorer;
     private final ControllerSettings controller;
@@ -48,6 +54,7 @@ public class ScorerService {
     private final StoreSettings storage;
     private final MeterRegistry registry;
 
+    private @Nullable BundleEncoders encoders;
     private @Nullable ObjectStore store;
     private @Nullable Producer<String, byte[]> producer;
     private @Nullable CandidateDesk desk;
@@ -73,6 +80,12 @@ public class ScorerService {
         Controllers controllers = new Controllers(
                 BundleManifests.read(paths.bundles()),
                 SearchPolicy.standard().withRoundDeadline(controller.roundDeadline()));
+        int parallelism = scorer.parallelism().orElse(Runtime.getRuntime().availableProcessors());
+        BundleEncoders learned = new BundleEncoders(
+                paths.bundles(),
+                new RuntimeOptions(parallelism, scorer.nativeCache().orElse(null), 0, DRAIN, OWNER_GRACE));
+        encoders = learned;
+        PolicyJudge judge = PolicyJudge.load(scorer.policies(), learned);
         new TopicProvisioner(
                         Map.of("bootstrap.servers", bootstrapServers),
                         Optional.of(controller.replication()),
@@ -98,13 +111,12 @@ public class ScorerService {
                 new ImageLimits(
                         ImageLimits.DEFAULT.maxBytes(), scorer.maxImageSide(), ImageLimits.DEFAULT.maxPixels()));
         CandidateScoring scoring =
-                new CandidateScoring(loader, new ReferencePixels(loader, scorer.cachedReferences()), new PolicyJudge());
+                new CandidateScoring(loader, new ReferencePixels(loader, scorer.cachedReferences()), judge);
         Producer<String, byte[]> scores = kafka.scores();
         producer = scores;
         CandidateDesk candidates = new CandidateDesk(
                 scoring, scores, report, Clock.systemUTC(), scorer.firstPause(), scorer.longestPause());
         desk = candidates;
-        int parallelism = scorer.parallelism().orElse(Runtime.getRuntime().availableProcessors());
         ScoringConsumer reading = new ScoringConsumer(() -> kafka.candidates(2 * parallelism), candidates, parallelism);
         consumer = reading;
         reading.start();
@@ -114,6 +126,9 @@ public class ScorerService {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         if (consumer != null) {
             consumer.stop();
+        }
+        if (encoders != null) {
+            encoders.close();
         }
         if (producer != null) {
             producer.close();

@@ -33,4 +33,12 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "..adapter.http..", "..adapter.s3..", "..adapter.files..", "..adapter.rewards..", "io.quarkus..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_ADAPTER_RUNS_NETWORKS = noClasses()
+            .that()
+            .resideOutsideOfPackages("..adapter.djl..", "dev.refinery.scorer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.refinery.inference.runtime..");
 }

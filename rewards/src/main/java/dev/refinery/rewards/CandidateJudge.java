@@ -7,15 +7,19 @@ import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.rewards.RewardMetric.Prepared;
 import dev.refinery.rewards.RewardMetric.Verdict;
+import dev.refinery.rewards.RewardPolicy.EncoderUse;
 import dev.refinery.rewards.RewardPolicy.MetricUse;
+import dev.refinery.rewards.RewardPolicy.PromptRule;
 import dev.refinery.rewards.RewardPolicy.RoleRule;
+import dev.refinery.rewards.encoder.Encoders;
+import dev.refinery.rewards.metric.EmbeddingCosine;
 import dev.refinery.rewards.metric.PictureQuality;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,27 +32,33 @@ public final class CandidateJudge {
     private static final int DEFAULT_CACHED_REFERENCES = 48;
 
     private final RewardPolicy policy;
-    private final Map<String, RewardMetric> metrics;
+    private final Map<MetricUse, RewardMetric> metrics;
+    private final @Nullable PromptAlignment prompts;
     private final BoundedCache<FeatureKey, PreparedRole> features;
 
     public CandidateJudge(RewardPolicy policy) {
-        this(policy, RewardMetrics.builtIn(), DEFAULT_CACHED_REFERENCES);
+        this(policy, Encoders.none());
+    }
+
+    /** @throws dev.refinery.rewards.encoder.EncoderUnavailableException the policy names an encoder that is not there */
+    public CandidateJudge(RewardPolicy policy, Encoders encoders) {
+        this(policy, RewardMetrics.builtIn(), encoders, DEFAULT_CACHED_REFERENCES);
     }
 
     /**
-     * @param metrics by unique names; every metric that the policy uses must be among them
+     * @param metrics by unique names; every metric that the policy uses and that needs no encoder must be among them
      * @param cachedReferences how many references' features are kept, about 5 MB each at most
      */
-    public CandidateJudge(RewardPolicy policy, List<RewardMetric> metrics, int cachedReferences) {
+    public CandidateJudge(RewardPolicy policy, List<RewardMetric> metrics, Encoders encoders, int cachedReferences) {
         this.policy = policy;
-        this.metrics = metrics.stream().collect(Collectors.toUnmodifiableMap(RewardMetric::name, Function.identity()));
         this.features = new BoundedCache<>(cachedReferences);
-        for (RoleRule rule : policy.roles().values()) {
-            rule.metrics().forEach(this::metric);
-            if (rule.holdout() != null) {
-                metric(rule.holdout());
-            }
+        PromptRule rule = policy.prompt();
+        this.prompts = rule == null ? null : new PromptAlignment(rule, encoders.texts(rule.encoder()));
+        Map<MetricUse, RewardMetric> resolved = new HashMap<>();
+        for (RoleRule role : policy.roles().values()) {
+            role.uses().forEach(use -> resolved.put(use, resolve(use, metrics, encoders)));
         }
+        this.metrics = Map.copyOf(resolved);
     }
 
     public RewardPolicy policy() {
@@ -57,6 +67,14 @@ public final class CandidateJudge {
 
     /** @param references in the order of the job's references, not empty */
     public Scorecard judge(JudgedCandidate candidate, List<JudgedReference> references) {
+        return judge(candidate, references, null);
+    }
+
+    /**
+     * @param references in the order of the job's references, not empty
+     * @param prompt what the picture should show; judged where the policy says how
+     */
+    public Scorecard judge(JudgedCandidate candidate, List<JudgedReference> references, @Nullable String prompt) {
         CandidateView view = new CandidateView(candidate);
         boolean styled = references.stream().anyMatch(r -> r.reference().role() == Role.STYLE);
         List<ReferenceScore> scores = new ArrayList<>(references.size());
@@ -65,7 +83,10 @@ public final class CandidateJudge {
         }
         PictureQuality.Assessment quality = PictureQuality.of(view);
         return new Scorecard(
-                policy.digest(), scores, new QualityScore(quality.score(), policy.qualityGate(), quality.parts()));
+                policy.digest(),
+                scores,
+                new QualityScore(quality.score(), policy.qualityGate(), quality.parts()),
+                prompts == null || prompt == null || prompt.isBlank() ? null : prompts.judge(view, prompt));
     }
 
     private ReferenceScore score(CandidateView view, JudgedReference judged, boolean styled) {
@@ -136,12 +157,19 @@ public final class CandidateJudge {
     }
 
     private RewardMetric metric(MetricUse use) {
-        RewardMetric metric = metrics.get(use.name());
-        if (metric == null) {
-            throw new IllegalArgumentException(
-                    "policy " + policy.reference() + " uses an unknown metric: " + use.name());
+        return Objects.requireNonNull(metrics.get(use), "every use is resolved when the policy is loaded");
+    }
+
+    private RewardMetric resolve(MetricUse use, List<RewardMetric> builtIn, Encoders encoders) {
+        EncoderUse encoder = use.encoder();
+        if (encoder != null) {
+            return new EmbeddingCosine(encoders.pictures(encoder.id(), encoder.head()), encoder.region());
         }
-        return metric;
+        return builtIn.stream()
+                .filter(metric -> metric.name().equals(use.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "policy " + policy.reference() + " uses an unknown metric: " + use.name()));
     }
 
     private static ReferenceScore masked(

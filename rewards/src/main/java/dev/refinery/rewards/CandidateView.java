@@ -2,6 +2,7 @@ package dev.refinery.rewards;
 
 import dev.refinery.contracts.event.Placement;
 import dev.refinery.imaging.Raster;
+import dev.refinery.rewards.encoder.PictureEncoder;
 import dev.refinery.rewards.pixel.Lab;
 import dev.refinery.rewards.pixel.Plane;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ public final class CandidateView {
 
     private final JudgedCandidate candidate;
     private final Map<Class<?>, Object> shared = new HashMap<>();
+    private final Map<PictureEncoder, float[]> embeddings = new HashMap<>();
     private @Nullable Lab lab;
     private @Nullable Plane subjects;
 
@@ -60,6 +62,11 @@ public final class CandidateView {
             shared.put(type, known);
         }
         return type.cast(known);
+    }
+
+    /** The whole picture's embedding, made once for each encoder. */
+    public float[] embedding(PictureEncoder encoder) {
+        return embeddings.computeIfAbsent(encoder, e -> e.embed(image()));
     }
 
     /** Where the generator says that subjects are, at the working size: 1 = subject. Boxes stand in for missing masks. */

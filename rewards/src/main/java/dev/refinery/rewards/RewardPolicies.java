@@ -3,10 +3,15 @@ package dev.refinery.rewards;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.refinery.contracts.Require;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.rewards.RewardPolicy.Calibration;
+import dev.refinery.rewards.RewardPolicy.EncoderUse;
 import dev.refinery.rewards.RewardPolicy.MetricUse;
+import dev.refinery.rewards.RewardPolicy.PromptRule;
 import dev.refinery.rewards.RewardPolicy.RoleRule;
+import dev.refinery.rewards.metric.EmbeddingCosine;
+import dev.refinery.rewards.metric.EmbeddingRegion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +29,7 @@ public final class RewardPolicies {
     /** The policy of jobs that name none. */
     public static final String DEFAULT = "catalog@1";
 
-    private static final List<String> NAMES = List.of(DEFAULT);
+    private static final List<String> NAMES = List.of(DEFAULT, "embeddings-draft@0", "flat-draft@0");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private RewardPolicies() {}
@@ -58,7 +63,13 @@ public final class RewardPolicies {
             Document document = YAML.readValue(yaml, Document.class);
             Map<Role, RoleRule> roles = new LinkedHashMap<>();
             document.roles.forEach((role, text) -> roles.put(Role.parse(role), text.rule()));
-            return new RewardPolicy(document.name, document.version, sha256(yaml), document.quality.gate, roles);
+            return new RewardPolicy(
+                    document.name,
+                    document.version,
+                    sha256(yaml),
+                    document.quality.gate,
+                    roles,
+                    document.prompt == null ? null : document.prompt.rule());
         } catch (IOException malformed) {
             throw new IllegalArgumentException("not a reward policy: " + malformed.getMessage(), malformed);
         }
@@ -72,7 +83,18 @@ public final class RewardPolicies {
         }
     }
 
-    private record Document(String name, String version, QualityText quality, Map<String, RoleText> roles) {}
+    private record Document(
+            String name,
+            String version,
+            QualityText quality,
+            Map<String, RoleText> roles,
+            @Nullable PromptText prompt) {}
+
+    private record PromptText(String encoder, double gate, double midpoint, double scale) {
+        PromptRule rule() {
+            return new PromptRule(encoder, gate, new Calibration(midpoint, scale));
+        }
+    }
 
     private record QualityText(double gate) {}
 
@@ -94,9 +116,23 @@ public final class RewardPolicies {
         }
     }
 
-    private record MetricText(String name, @Nullable Double weight, double midpoint, double scale) {
+    private record MetricText(
+            String name,
+            @Nullable Double weight,
+            double midpoint,
+            double scale,
+            @Nullable String encoder,
+            @Nullable String head,
+            @Nullable EmbeddingRegion region) {
         MetricUse use() {
-            return new MetricUse(name, weight == null ? 1 : weight, new Calibration(midpoint, scale));
+            return new MetricUse(name, weight == null ? 1 : weight, new Calibration(midpoint, scale), encoderUse());
+        }
+
+        private @Nullable EncoderUse encoderUse() {
+            boolean embedding = EmbeddingCosine.NAME.equals(name);
+            Require.that(embedding == (encoder != null), "encoder", "is needed by metric embedding, and by no other");
+            Require.that(embedding == (region != null), "region", "is needed by metric embedding, and by no other");
+            return encoder == null || region == null ? null : new EncoderUse(encoder, head, region);
         }
     }
 

@@ -1,9 +1,14 @@
 package dev.refinery.rewards;
 
+import dev.refinery.contracts.InvalidValueException;
 import dev.refinery.contracts.Require;
 import dev.refinery.contracts.job.Role;
+import dev.refinery.rewards.metric.EmbeddingRegion;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +16,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param digest sha256 of the document's bytes; scores are comparable only under equal digests
  * @param qualityGate the picture's own quality that every candidate must reach, [0, 1]
+ * @param prompt how the prompt is judged, null = not at all
  */
-public record RewardPolicy(String name, String version, String digest, double qualityGate, Map<Role, RoleRule> roles) {
+public record RewardPolicy(
+        String name,
+        String version,
+        String digest,
+        double qualityGate,
+        Map<Role, RoleRule> roles,
+        @Nullable PromptRule prompt) {
     public RewardPolicy {
         Require.between(qualityGate, 0, 1, "quality.gate");
         roles = Map.copyOf(roles);
         for (Role role : Role.values()) {
-            Require.that(roles.containsKey(role), "roles." + role.wireName(), "must be present");
+            RoleRule rule = roles.get(role);
+            if (rule == null) {
+                throw new InvalidValueException("roles." + role.wireName(), "must be present");
+            }
+            rule.uses().forEach(use -> checkRegion(role, use));
         }
+    }
+
+    private static void checkRegion(Role role, MetricUse use) {
+        EncoderUse encoder = use.encoder();
+        if (encoder == null) {
+            return;
+        }
+        boolean fits = switch (encoder.region()) {
+            case PLACED, UNPLACED -> role == Role.SUBJECT;
+            case OPEN -> role != Role.SUBJECT;
+            case WHOLE -> true;
+        };
+        Require.that(
+                fits,
+                "roles." + role.wireName() + ".region",
+                "cannot be " + encoder.region().name().toLowerCase(Locale.ROOT) + ": layouts know subjects only");
     }
 
     /** {@code catalog@1}. */
@@ -59,6 +91,15 @@ public record RewardPolicy(String name, String version, String digest, double qu
             Require.that(!metrics.isEmpty() || masked != null, "masked", "must say why when there are no metrics");
         }
 
+        /** Every metric that is computed, the hold-out last. */
+        List<MetricUse> uses() {
+            List<MetricUse> all = new ArrayList<>(metrics);
+            if (holdout != null) {
+                all.add(holdout);
+            }
+            return all;
+        }
+
         /** The gate in a job with or without a style reference. */
         public double gate(boolean styled) {
             return styled && gateWhenStyled != null ? gateWhenStyled : gate;
@@ -70,10 +111,39 @@ public record RewardPolicy(String name, String version, String digest, double qu
      *
      * @param weight share among the role's metrics, > 0
      * @param calibration raw scores to [0, 1]
+     * @param encoder the learned encoder that the metric looks through, null = it needs none
      */
-    public record MetricUse(String name, double weight, Calibration calibration) {
+    public record MetricUse(
+            String name,
+            double weight,
+            Calibration calibration,
+            @Nullable EncoderUse encoder) {
         public MetricUse {
             Require.that(weight > 0, "weight", "must be greater than 0");
+        }
+    }
+
+    /**
+     * @param id {@code name@version} of an encoder bundle
+     * @param head null = the encoder's default
+     */
+    public record EncoderUse(String id, @Nullable String head, EmbeddingRegion region) {
+        private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,39}@[a-z0-9][a-z0-9.-]{0,39}");
+
+        public EncoderUse {
+            Require.matches(id, ID, "encoder");
+            Require.that(region != null, "region", "must be one of placed, unplaced, open, whole");
+        }
+    }
+
+    /**
+     * @param encoder {@code name@version} of an encoder bundle that knows texts
+     * @param gate the score that a candidate must reach, [0, 1]; 0 = reported only
+     */
+    public record PromptRule(String encoder, double gate, Calibration calibration) {
+        public PromptRule {
+            Require.text(encoder, "prompt.encoder", 81);
+            Require.between(gate, 0, 1, "prompt.gate");
         }
     }
 

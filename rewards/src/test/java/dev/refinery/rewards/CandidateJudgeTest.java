@@ -8,6 +8,7 @@ import dev.refinery.contracts.job.Role;
 import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.imaging.Raster;
+import dev.refinery.rewards.encoder.Encoders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,8 @@ class CandidateJudgeTest {
     @Test
     void isDeterministicAndIndependentOfThreadsAndCache() {
         List<JudgedReference> references = List.of(product, place);
-        Scorecard expected = new CandidateJudge(RewardPolicies.load("catalog@1"), RewardMetrics.builtIn(), 1)
+        Scorecard expected = new CandidateJudge(
+                        RewardPolicies.load("catalog@1"), RewardMetrics.builtIn(), Encoders.none(), 1)
                 .judge(Studio.candidate(image), references);
         List<Scorecard> cards = IntStream.range(0, 16)
                 .parallel()

@@ -25,6 +25,7 @@ public sealed interface CandidateEvent extends Event {
      * @param bundleDigest sha256 of the bundle manifest that made it
      * @param references the task's references
      * @param policy reward policy, {@code name@version}
+     * @param prompt as much of the job's prompt as a text encoder reads, null = none
      */
     record CandidateGenerated(
             CandidateId candidate,
@@ -35,8 +36,25 @@ public sealed interface CandidateEvent extends Event {
             List<Reference> references,
             String policy,
             List<Placement> placements,
-            Cost cost)
+            Cost cost,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String prompt)
             implements CandidateEvent {
+        /** Without a prompt. */
+        public CandidateGenerated(
+                CandidateId candidate,
+                TenantId tenant,
+                TaskEvent.Purpose purpose,
+                ImageRef image,
+                String bundleDigest,
+                List<Reference> references,
+                String policy,
+                List<Placement> placements,
+                Cost cost) {
+            this(candidate, tenant, purpose, image, bundleDigest, references, policy, placements, cost, null);
+        }
+
         public CandidateGenerated {
             references = List.copyOf(references);
             placements = List.copyOf(placements);

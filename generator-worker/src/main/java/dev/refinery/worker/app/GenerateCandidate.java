@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * task gives the same bytes at the same keys, so attempts may repeat. Failures are values. Thread-safe.
  */
 public final class GenerateCandidate implements AutoCloseable {
+    private static final int PROMPT_CHARACTERS = 600;
+
     private final Generators generators;
     private final CanceledJobs canceled;
     private final CutoutGate cutouts;
@@ -134,8 +136,22 @@ public final class GenerateCandidate implements AutoCloseable {
                         task.references(),
                         task.policy(),
                         stored.placements(),
-                        cost),
+                        cost,
+                        readable(task.prompt())),
                 new CandidateMetered(task.candidate(), task.tenant(), "generate", cost, now()));
+    }
+
+    /** Text encoders read 64 or 77 tokens; the rest would only make the event larger. */
+    private static @Nullable String readable(String prompt) {
+        if (prompt.isBlank()) {
+            return null;
+        }
+        int length = prompt.length();
+        return length <= PROMPT_CHARACTERS
+                ? prompt
+                : prompt.substring(
+                        0,
+                        PROMPT_CHARACTERS - (Character.isHighSurrogate(prompt.charAt(PROMPT_CHARACTERS - 1)) ? 1 : 0));
     }
 
     private static Latents latents(GenerationTask task, Generator generator) {

@@ -29,58 +29,51 @@ public final class EncoderRuntime implements AutoCloseable {
     private final EncoderBundle bundle;
     private final RuntimeOptions options;
     private final TorchModule pictures;
-    private final @Nullable TorchModule texts;
-    private final @Nullable HuggingFaceTokenizer tokenizer;
     private final ComputeGate gate;
     private final Thread hook;
+    private volatile @Nullable TextTower texts;
 
-    private EncoderRuntime(
-            EncoderBundle bundle,
-            RuntimeOptions options,
-            TorchModule pictures,
-            @Nullable TorchModule texts,
-            @Nullable HuggingFaceTokenizer tokenizer) {
+    private EncoderRuntime(EncoderBundle bundle, RuntimeOptions options, TorchModule pictures) {
         this.bundle = bundle;
         this.options = options;
         this.pictures = pictures;
-        this.texts = texts;
-        this.tokenizer = tokenizer;
         this.gate = new ComputeGate(options.parallelism());
         this.hook = new Thread(this::drainAtExit, HOOK);
     }
 
     /**
-     * Loads the bundle's modules.
+     * Loads what embeds pictures; see {@link #loadTexts} for texts.
      *
-     * @param withTexts whether to load the text tower too, which may be larger than the picture's; ignored where there is
-     *     none
-     * @throws IOException when the engine cannot load a module or the tokenizer
+     * @throws IOException when the engine cannot load the module
      */
-    public static EncoderRuntime load(EncoderBundle bundle, RuntimeOptions options, boolean withTexts)
-            throws IOException {
+    public static EncoderRuntime load(EncoderBundle bundle, RuntimeOptions options) throws IOException {
         TorchEngine.configure(options.nativeCache());
-        EncoderManifest manifest = bundle.manifest();
-        EncoderManifest.Text text = manifest.text();
-        List<AutoCloseable> opened = new ArrayList<>();
-        try {
-            TorchModule pictures =
-                    TorchModule.load(bundle.file(manifest.picture().module()));
-            opened.add(pictures);
-            TorchModule texts = null;
-            HuggingFaceTokenizer tokenizer = null;
-            if (withTexts && text != null) {
-                texts = TorchModule.load(bundle.file(text.module()));
-                opened.add(texts);
-                tokenizer = tokenizer(bundle.file(text.tokenizer()), text.length());
+        TorchModule pictures =
+                TorchModule.load(bundle.file(bundle.manifest().picture().module()));
+        EncoderRuntime runtime = new EncoderRuntime(bundle, options, pictures);
+        Runtime.getRuntime().addShutdownHook(runtime.hook);
+        return runtime;
+    }
+
+    /**
+     * Loads the text tower, which may be larger than the picture's, and the tokenizer. Once loaded, calling again does nothing.
+     *
+     * @throws IllegalStateException when the bundle knows no texts
+     * @throws IOException when the engine cannot load the module or the tokenizer
+     */
+    public synchronized void loadTexts() throws IOException {
+        EncoderManifest.Text text = bundle.manifest().text();
+        if (text == null) {
+            throw new IllegalStateException("encoder " + bundle.manifest().id() + " knows no texts");
+        }
+        if (texts == null) {
+            TorchModule module = TorchModule.load(bundle.file(text.module()));
+            try {
+                texts = new TextTower(module, tokenizer(bundle.file(text.tokenizer()), text.length()), text.length());
+            } catch (IOException | RuntimeException e) {
+                module.close();
+                throw e;
             }
-            EncoderRuntime runtime = new EncoderRuntime(bundle, options, pictures, texts, tokenizer);
-            Runtime.getRuntime().addShutdownHook(runtime.hook);
-            return runtime;
-        } catch (IOException | RuntimeException e) {
-            for (AutoCloseable module : opened) {
-                closeQuietly(module, e);
-            }
-            throw e instanceof IOException io ? io : new IOException("cannot load encoder " + manifest.id(), e);
         }
     }
 
@@ -92,14 +85,6 @@ public final class EncoderRuntime implements AutoCloseable {
                 .optPadToMaxLength()
                 .optMaxLength(length)
                 .build();
-    }
-
-    private static void closeQuietly(AutoCloseable module, Exception failure) {
-        try {
-            module.close();
-        } catch (Exception e) {
-            failure.addSuppressed(e);
-        }
     }
 
     public EncoderBundle bundle() {
@@ -135,14 +120,12 @@ public final class EncoderRuntime implements AutoCloseable {
 
     /** Embeds a text; the vector has length 1. */
     public float[] embed(String text) {
-        if (texts == null) {
-            throw new IllegalStateException("encoder " + bundle.manifest().id() + " was loaded without texts");
-        }
+        TextTower tower = texts();
         long[] tokens = tokens(text);
         gate.enter(Lane.INTERACTIVE);
-        try (PtNDManager scratch = texts.sub();
+        try (PtNDManager scratch = tower.module().sub();
                 IValue ids = IValue.from(TorchModule.longs(scratch, tokens, new Shape(1, tokens.length)));
-                IValue result = texts.run("embed", ids)) {
+                IValue result = tower.module().run("embed", ids)) {
             return rows(result.toTensor(scratch), 1).getFirst();
         } finally {
             gate.leave();
@@ -168,14 +151,11 @@ public final class EncoderRuntime implements AutoCloseable {
 
     /** Token ids, padded or cut to the length that the tokenizer's file says. */
     long[] tokens(String text) {
-        EncoderManifest.Text manifest = bundle.manifest().text();
-        if (tokenizer == null || manifest == null) {
-            throw new IllegalStateException("encoder " + bundle.manifest().id() + " was loaded without texts");
-        }
-        long[] ids = tokenizer.encode(text).getIds();
-        if (ids.length != manifest.length()) {
+        TextTower tower = texts();
+        long[] ids = tower.tokenizer().encode(text).getIds();
+        if (ids.length != tower.length()) {
             throw new RenderException.ModuleFailed(
-                    "the tokenizer gave " + ids.length + " tokens, the manifest says " + manifest.length(), null);
+                    "the tokenizer gave " + ids.length + " tokens, the manifest says " + tower.length(), null);
         }
         return ids;
     }
@@ -191,6 +171,14 @@ public final class EncoderRuntime implements AutoCloseable {
         } finally {
             gate.leave();
         }
+    }
+
+    private TextTower texts() {
+        TextTower tower = texts;
+        if (tower == null) {
+            throw new IllegalStateException("encoder " + bundle.manifest().id() + " was loaded without texts");
+        }
+        return tower;
     }
 
     private List<float[]> rows(PtNDArray embeddings, int count) {
@@ -243,12 +231,13 @@ public final class EncoderRuntime implements AutoCloseable {
                 // The JVM is already shutting down: the hook finds the gate closed and returns at once.
             }
             pictures.close();
-            if (texts != null) {
-                texts.close();
-            }
-            if (tokenizer != null) {
-                tokenizer.close();
+            TextTower tower = texts;
+            if (tower != null) {
+                tower.module().close();
+                tower.tokenizer().close();
             }
         }
     }
+
+    private record TextTower(TorchModule module, HuggingFaceTokenizer tokenizer, int length) {}
 }

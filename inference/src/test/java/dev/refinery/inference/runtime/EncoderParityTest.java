@@ -90,7 +90,11 @@ class EncoderParityTest {
 
     private void load(String name) throws Exception {
         runtime = EncoderRuntime.load(
-                EncoderBundle.open(FIXTURES.resolve(name).resolve("1")), RuntimeOptions.parallel(1), true);
+                EncoderBundle.open(FIXTURES.resolve(name).resolve("1")), RuntimeOptions.parallel(1));
+        if (runtime.bundle().manifest().text() != null) {
+            runtime.loadTexts();
+            runtime.loadTexts();
+        }
     }
 
     private static JsonNode expected(String name) throws Exception {

@@ -24,7 +24,7 @@ class EncoderRuntimeTest {
 
     @BeforeAll
     static void load() throws Exception {
-        runtime = EncoderRuntime.load(EncoderBundle.open(CSD), RuntimeOptions.parallel(2), true);
+        runtime = EncoderRuntime.load(EncoderBundle.open(CSD), RuntimeOptions.parallel(2));
     }
 
     @AfterAll
@@ -85,11 +85,14 @@ class EncoderRuntimeTest {
         assertThatThrownBy(() -> runtime.embed("a mug"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("without texts");
+        assertThatThrownBy(() -> runtime.loadTexts())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("knows no texts");
     }
 
     @Test
     void refusesWorkOnceClosed() throws Exception {
-        EncoderRuntime closed = EncoderRuntime.load(EncoderBundle.open(CSD), RuntimeOptions.parallel(1), false);
+        EncoderRuntime closed = EncoderRuntime.load(EncoderBundle.open(CSD), RuntimeOptions.parallel(1));
         closed.close();
         closed.close();
         assertThatThrownBy(() -> closed.embed("style", List.of(gradient(40, 40, 1))))

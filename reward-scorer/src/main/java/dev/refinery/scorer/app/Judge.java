@@ -27,8 +27,8 @@ public interface Judge {
     final class UnknownPolicy extends Exception {
         private static final long serialVersionUID = 1L;
 
-        public UnknownPolicy(String policy, Throwable cause) {
-            super("unknown reward policy " + policy, cause);
+        public UnknownPolicy(String policy) {
+            super("reward policy " + policy + " is not loaded: see refinery.scorer.policies");
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.Raster;
+import dev.refinery.rewards.encoder.Encoders;
 import dev.refinery.scorer.TestJobs;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
 import dev.refinery.storage.StoreUnavailable;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class CandidateScoringTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final PictureLoader loader = new PictureLoader(store, ImageLimits.DEFAULT);
-    private final CandidateScoring scoring =
-            new CandidateScoring(loader, new ReferencePixels(loader, 4), new PolicyJudge());
+    private final CandidateScoring scoring = new CandidateScoring(
+            loader, new ReferencePixels(loader, 4), PolicyJudge.load(List.of("catalog@1"), Encoders.none()));
     private final CandidateId id = new CandidateId(
             TestJobs.job(Instant.parse("2026-11-01T10:00:00Z"), 1, 1).id(), 0, 0);
 

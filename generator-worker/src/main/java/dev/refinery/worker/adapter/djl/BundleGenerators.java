@@ -4,6 +4,7 @@ import dev.refinery.contracts.job.Role;
 import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleManifest;
 import dev.refinery.inference.bundle.BundleRejectedException;
+import dev.refinery.inference.bundle.EncoderManifest;
 import dev.refinery.inference.bundle.LatentLayout;
 import dev.refinery.inference.runtime.BundleRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
@@ -39,7 +40,7 @@ public final class BundleGenerators implements Generators, AutoCloseable {
     }
 
     /**
-     * Loads every bundle of the folder and renders one picture with each.
+     * Loads every generator of the folder and renders one picture with each; encoders are the scorer's.
      *
      * @throws IOException when a bundle cannot be loaded, or there is none: a worker must not take tasks that it would
      *     only refuse
@@ -48,6 +49,9 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         Map<String, BundleRuntime> runtimes = new TreeMap<>();
         try {
             for (Path home : bundleFolders(folder)) {
+                if (Bundle.kindOf(home).equals(EncoderManifest.KIND)) {
+                    continue;
+                }
                 Bundle bundle = Bundle.open(home);
                 BundleRuntime runtime = BundleRuntime.load(bundle, options);
                 runtimes.put(bundle.manifest().id(), runtime);

@@ -10,6 +10,7 @@ import dev.refinery.worker.app.Generator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,25 @@ class BundleGeneratorsTest {
             assertThat(compositor.roles()).containsEntry(Role.BACKGROUND, 1).doesNotContainKey(Role.POSE);
             assertThat(compositor.latents().groups()).anyMatch(g -> g.role() == Role.SUBJECT);
             assertThat(generators.find("compositor@2")).isEmpty();
+        }
+    }
+
+    @Test
+    void passesOverEncoders() throws Exception {
+        copy(Tasks.BUNDLES.resolve("compositor/1"), folder.resolve("compositor/1"));
+        copy(Tasks.BUNDLES.resolve("export/fixtures/tiny-dinov2/1"), folder.resolve("tiny-dinov2/1"));
+        try (BundleGenerators generators = BundleGenerators.load(folder, RuntimeOptions.parallel(1))) {
+            assertThat(generators.find("compositor@1")).isPresent();
+            assertThat(generators.find("tiny-dinov2@1")).isEmpty();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.refinery.scorer.adapter.files;
 
 import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.inference.bundle.Bundle;
+import dev.refinery.inference.bundle.BundleRejectedException;
+import dev.refinery.inference.bundle.EncoderManifest;
 import dev.refinery.refinement.GeneratorProfile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads the manifests of the bundles in a folder, {@code <name>/<version>/bundle.json}. */
+/** Reads the manifests of the generators in a folder; encoders are passed over, {@code <name>/<version>/bundle.json}. */
 public final class BundleManifests {
     private static final String MANIFEST = "bundle.json";
     private static final int DEPTH = 3;
@@ -26,7 +29,7 @@ public final class BundleManifests {
         for (Path manifest : manifests(folder)) {
             Path version = manifest.getParent();
             Path name = version == null ? null : version.getParent();
-            if (version != null && name != null) {
+            if (version != null && name != null && !isEncoder(version)) {
                 profiles.put(name.getFileName() + "@" + version.getFileName(), profile(manifest));
             }
         }
@@ -50,6 +53,15 @@ public final class BundleManifests {
             return found.sorted().toList();
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + folder.toAbsolutePath(), e);
+        }
+    }
+
+    private static boolean isEncoder(Path bundle) {
+        try {
+            return Bundle.kindOf(bundle).equals(EncoderManifest.KIND);
+        } catch (BundleRejectedException e) {
+            // Its own reader names what is wrong with a generator's manifest.
+            return false;
         }
     }
 

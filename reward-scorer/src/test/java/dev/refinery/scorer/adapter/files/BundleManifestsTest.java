@@ -20,6 +20,19 @@ class BundleManifestsTest {
     }
 
     @Test
+    void encodersAreNoGenerators() throws IOException {
+        Path bundles = Path.of(System.getProperty("refinery.root", ".."), "bundles");
+        for (String id : new String[] {"compositor/1", "tiny-clip/1"}) {
+            Path from =
+                    id.startsWith("tiny") ? bundles.resolve("export/fixtures").resolve(id) : bundles.resolve(id);
+            Files.copy(
+                    from.resolve("bundle.json"),
+                    Files.createDirectories(folder.resolve(id)).resolve("bundle.json"));
+        }
+        assertThat(BundleManifests.read(folder)).containsOnlyKeys("compositor@1");
+    }
+
+    @Test
     void missingManifestNamesTheSetting() {
         assertThatThrownBy(() -> BundleManifests.read(folder))
                 .isInstanceOf(IllegalStateException.class)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.scorer.adapter.djl;
+
+import org.jspecify.annotations.NullMarked;
