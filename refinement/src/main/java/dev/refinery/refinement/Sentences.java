@@ -1,6 +1,7 @@
 package dev.refinery.refinement;
 
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
+import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.contracts.score.ReferenceScore;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,11 +45,15 @@ final class Sentences {
 
     /** "mug 0.61 of 0.80 and table 0.40 of 0.55 fall short". */
     static String shortfall(Contender best) {
-        List<String> missed = best.judged().stream()
+        List<String> missed = new ArrayList<>(best.judged().stream()
                 .filter(s -> !s.meetsGate())
                 .sorted(Comparator.comparingDouble((ReferenceScore s) -> s.score() - s.gate()))
                 .map(s -> String.format(Locale.ROOT, "%s %.2f of %.2f", s.name(), s.score(), s.gate()))
-                .toList();
+                .toList());
+        PromptScore prompt = best.scorecard().prompt();
+        if (prompt != null && !prompt.meetsGate()) {
+            missed.add(String.format(Locale.ROOT, "the prompt %.2f of %.2f", prompt.score(), prompt.gate()));
+        }
         boolean blurred = !best.scorecard().quality().meetsGate();
         if (missed.isEmpty()) {
             if (best.judged().isEmpty()) {

@@ -7,6 +7,7 @@ import static dev.refinery.refinement.Fixtures.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.contracts.score.QualityScore;
 import dev.refinery.contracts.score.Scorecard;
 import java.util.ArrayList;
@@ -90,6 +91,21 @@ class ShapingTest {
         Scorecard blurred =
                 new Scorecard("f".repeat(64), List.of(score("mug", 0.95)), new QualityScore(0.1, 0.3, Map.of()));
         assertThat(Scores.gatesMissed(blurred)).isEqualTo(1);
+    }
+
+    @Test
+    void aPromptThatMissesItsGateKeepsACandidateFromBeingAccepted() {
+        QualityScore sharp = new QualityScore(0.9, 0.3, Map.of());
+        Scorecard astray =
+                new Scorecard("f".repeat(64), List.of(score("mug", 0.95)), sharp, new PromptScore(0.1, 0.30, 0.50));
+        Scorecard reported =
+                new Scorecard("f".repeat(64), List.of(score("mug", 0.75)), sharp, new PromptScore(0.1, 0.30, 0));
+        assertThat(Scores.gatesMissed(astray)).isEqualTo(1);
+        assertThat(Scores.gatesMissed(reported)).isZero();
+        Contender kept = contender(1, astray);
+        assertThat(kept.scorecard().prompt()).isEqualTo(astray.prompt());
+        assertThat(Sentences.shortfall(kept)).isEqualTo("the prompt 0.30 of 0.50 falls short");
+        assertThat(order(List.of(kept, contender(2, reported)))).containsExactly(2, 1);
     }
 
     @Test

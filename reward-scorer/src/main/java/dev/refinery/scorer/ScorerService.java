@@ -83,7 +83,7 @@ public class ScorerService {
         int parallelism = scorer.parallelism().orElse(Runtime.getRuntime().availableProcessors());
         BundleEncoders learned = new BundleEncoders(
                 paths.bundles(),
-                new RuntimeOptions(parallelism, scorer.nativeCache().orElse(null), 0, DRAIN, OWNER_GRACE));
+                new RuntimeOptions(parallelism, paths.nativeCache().orElse(null), 0, DRAIN, OWNER_GRACE));
         encoders = learned;
         PolicyJudge judge = PolicyJudge.load(scorer.policies(), learned);
         new TopicProvisioner(

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
+import dev.refinery.contracts.score.PromptScore;
+import dev.refinery.contracts.score.Scorecard;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +62,33 @@ class EventCodecTest {
             })
     void garbageIsUndecodable(String value) {
         assertThatThrownBy(() -> EventCodec.decode(TYPE, bytes(value))).isInstanceOf(UndecodableEventException.class);
+    }
+
+    @Test
+    void aPromptAndItsScoreTravelWhereThereAreAny() throws Exception {
+        Scorecard card = Examples.scorecard();
+        Scorecard prompted =
+                new Scorecard(card.policyDigest(), card.references(), card.quality(), new PromptScore(0.21, 0.8, 0.5));
+        CandidateScored scored = (CandidateScored) Examples.byName().get("candidate-scored.v1");
+        CandidateScored withPrompt = new CandidateScored(
+                scored.candidate(), scored.image(), scored.bundleDigest(), scored.placements(), prompted);
+        CandidateGenerated made = (CandidateGenerated) Examples.byName().get("candidate-generated.v1");
+        CandidateGenerated asked = new CandidateGenerated(
+                made.candidate(),
+                made.tenant(),
+                made.purpose(),
+                made.image(),
+                made.bundleDigest(),
+                made.references(),
+                made.policy(),
+                made.placements(),
+                made.cost(),
+                "@mug on @table");
+        for (Event event : List.of(withPrompt, asked)) {
+            EventCodec.Encoded encoded = EventCodec.encode(event, "/test", "id-1");
+            assertThat(EventCodec.decode(encoded.headers().get("ce_type"), encoded.value()))
+                    .isEqualTo(event);
+        }
     }
 
     @Test

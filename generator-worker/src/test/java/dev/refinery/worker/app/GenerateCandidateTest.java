@@ -86,6 +86,7 @@ class GenerateCandidateTest {
         assertThat(made.cost().deviceSeconds()).isPositive();
         assertThat(made.cost().functionEvaluations()).isEqualTo(1);
         assertThat(made.cost().bytesOut()).isGreaterThan(0);
+        assertThat(made.prompt()).isEqualTo(task.prompt());
     }
 
     @Test

@@ -2,10 +2,8 @@ package dev.refinery.scorer.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** {@code refinery.scorer.*}: judging candidates. */
@@ -14,9 +12,6 @@ public interface ScorerSettings {
     /** Reward policies that candidates may name, loaded at start with the encoders that they need. */
     @WithDefault("catalog@1")
     List<String> policies();
-
-    /** Where PyTorch's native libraries are unpacked when a policy names an encoder; empty = the user's default. */
-    Optional<Path> nativeCache();
 
     /** Candidates judged at the same time; empty = the number of cores. */
     OptionalInt parallelism();
