@@ -36,37 +36,28 @@ class Source:
     reference_text: Optional[Callable[[str], torch.Tensor]] = None
 
 
-class PictureFeatures(nn.Module):
-    """f32[N,3,h,w] to f32[1,N,D]."""
+class PooledPicture(nn.Module):
+    """f32[N,3,h,w] to f32[1,N,D]: what the tower pools, projected where the model projects it."""
 
-    def __init__(self, model):
+    def __init__(self, tower: nn.Module, projection: Optional[nn.Module] = None):
         super().__init__()
-        self.model = model
+        self.tower = tower
+        self.projection = projection if projection is not None else nn.Identity()
 
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        return self.model.get_image_features(pixel_values=pixels).pooler_output.unsqueeze(0)
+        return self.projection(self.tower(pixel_values=pixels).pooler_output).unsqueeze(0)
 
 
-class PooledFeatures(nn.Module):
-    """f32[N,3,h,w] to the class token, f32[1,N,D]."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.model = model
-
-    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        return self.model(pixel_values=pixels).pooler_output.unsqueeze(0)
-
-
-class TextFeatures(nn.Module):
+class PooledText(nn.Module):
     """i64[N,L] to f32[N,D]. No attention mask: SigLIP is used without, and CLIP looks at nothing behind its end token."""
 
-    def __init__(self, model):
+    def __init__(self, tower: nn.Module, projection: Optional[nn.Module] = None):
         super().__init__()
-        self.model = model
+        self.tower = tower
+        self.projection = projection if projection is not None else nn.Identity()
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
-        return self.model.get_text_features(input_ids=tokens).pooler_output
+        return self.projection(self.tower(input_ids=tokens).pooler_output)
 
 
 def fixed_length(tokenizer, length: int) -> Tokenizer:
@@ -95,8 +86,9 @@ def two_towers(folder: pathlib.Path, name: str, description: str, license: str, 
     def text(value: str) -> torch.Tensor:
         return F.normalize(model.get_text_features(input_ids=tokens(value)).pooler_output, dim=-1)
 
-    return Source(name, description, license, ["embedding"], of_processor(processor), PictureFeatures(model), picture,
-                  TextFeatures(model), fixed_length(tokenizer, length), length, tokens, text)
+    return Source(name, description, license, ["embedding"], of_processor(processor),
+                  PooledPicture(model.vision_model, getattr(model, "visual_projection", None)), picture,
+                  PooledText(model.text_model, getattr(model, "text_projection", None)), fixed_length(tokenizer, length), length, tokens, text)
 
 
 def siglip2(folder: pathlib.Path) -> Source:
@@ -121,7 +113,7 @@ def dinov2(folder: pathlib.Path) -> Source:
         return F.normalize(model(**processor(images=image, return_tensors="pt")).pooler_output, dim=-1)
 
     return Source("dinov2-b14", "DINOv2 B/14 at 224 px: class token, no text.", "Apache-2.0", ["embedding"],
-                  of_processor(processor), PooledFeatures(model), picture)
+                  of_processor(processor), PooledPicture(model), picture)
 
 
 def csd_vit_l14(folder: pathlib.Path, head_width: int = 64) -> Source:
