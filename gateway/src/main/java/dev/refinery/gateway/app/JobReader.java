@@ -17,20 +17,30 @@ public final class JobReader {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final JobViews views;
+    private final AcceptedJobs accepted;
     private final Clock clock;
     private final Duration viewWait;
 
-    public JobReader(JobViews views, Clock clock, Duration viewWait) {
+    public JobReader(JobViews views, AcceptedJobs accepted, Clock clock, Duration viewWait) {
         this.views = views;
+        this.accepted = accepted;
         this.clock = clock;
         this.viewWait = viewWait;
     }
 
-    /** A job that was just submitted, to whichever replica, is waited for. */
+    /** A job that this replica accepted is there at once; one that another has just accepted is waited for. */
     public Optional<JobView> find(TenantId tenant, JobId job) {
         Optional<JobView> view = views.find(tenant, job);
+        if (view.isPresent()) {
+            accepted.forget(job);
+            return view;
+        }
+        Optional<JobView> own = accepted.find(tenant, job);
+        if (own.isPresent()) {
+            return own;
+        }
         Duration age = Duration.between(job.createdAt(), clock.instant());
-        if (view.isPresent() || age.compareTo(FRESH) > 0 || age.isNegative()) {
+        if (age.compareTo(FRESH) > 0 || age.isNegative()) {
             return view;
         }
         return await(tenant, job, v -> true, viewWait);

@@ -41,6 +41,7 @@ public final class JobSubmission {
     private final IdempotencyClaims claims;
     private final JobLog log;
     private final JobViews views;
+    private final AcceptedJobs accepted;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -51,6 +52,7 @@ public final class JobSubmission {
             IdempotencyClaims claims,
             JobLog log,
             JobViews views,
+            AcceptedJobs accepted,
             Clock clock,
             RandomGenerator random) {
         this.assets = assets;
@@ -59,6 +61,7 @@ public final class JobSubmission {
         this.claims = claims;
         this.log = log;
         this.views = views;
+        this.accepted = accepted;
         this.clock = clock;
         this.random = random;
     }
@@ -100,7 +103,9 @@ public final class JobSubmission {
     private JobView append(JobSpec spec) {
         JobSubmitted event = new JobSubmitted(spec);
         log.append(event);
-        return JobViewFold.apply(JobView.EMPTY, event, spec.submittedAt());
+        JobView view = JobViewFold.apply(JobView.EMPTY, event, spec.submittedAt());
+        accepted.remember(spec, view);
+        return view;
     }
 
     private JobSpec specify(TenantId tenant, JobRequest request, UploadedParts parts) {

@@ -2,6 +2,7 @@ package dev.refinery.gateway.config;
 
 import dev.refinery.gateway.adapter.web.HttpPictures;
 import dev.refinery.gateway.adapter.web.HttpWebhooks;
+import dev.refinery.gateway.app.AcceptedJobs;
 import dev.refinery.gateway.app.Assets;
 import dev.refinery.gateway.app.Cancellation;
 import dev.refinery.gateway.app.IdempotencyClaims;
@@ -64,8 +65,14 @@ public class AppWiring {
 
     @Produces
     @Singleton
-    JobReader jobReader(JobViews views, Clock clock, GatewaySettings settings) {
-        return new JobReader(views, clock, settings.viewWait());
+    AcceptedJobs acceptedJobs() {
+        return new AcceptedJobs();
+    }
+
+    @Produces
+    @Singleton
+    JobReader jobReader(JobViews views, AcceptedJobs accepted, Clock clock, GatewaySettings settings) {
+        return new JobReader(views, accepted, clock, settings.viewWait());
     }
 
     @Produces
@@ -82,6 +89,7 @@ public class AppWiring {
             FetchSettings fetch,
             JobLog log,
             JobViews views,
+            AcceptedJobs accepted,
             Clock clock,
             RandomGenerator random,
             GatewaySettings gateway) {
@@ -92,6 +100,7 @@ public class AppWiring {
                 new IdempotencyClaims(store),
                 log,
                 views,
+                accepted,
                 clock,
                 random);
     }
