@@ -23,8 +23,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A job file whose references are local pictures, with their pixels. */
-record BenchJob(String name, String prompt, List<JudgedReference> references, OutputSpec output) {
+/**
+ * A job file whose references are local pictures, with their pixels.
+ *
+ * @param file where it was read; what lies beside it may belong to it
+ */
+record BenchJob(Path file, String name, String prompt, List<JudgedReference> references, OutputSpec output) {
     BenchJob {
         references = List.copyOf(references);
     }
@@ -33,14 +37,23 @@ record BenchJob(String name, String prompt, List<JudgedReference> references, Ou
         return references.stream().map(JudgedReference::reference).toList();
     }
 
+    /** The same job with other references. */
+    BenchJob with(List<JudgedReference> others) {
+        return new BenchJob(file, name, prompt, others, output);
+    }
+
     /**
-     * @param cases {@code samples}, job files, or folders that hold {@code *.json} job files (themselves, in
+     * @param cases {@code samples}, {@code catalogue} (combinations of the sample pictures), job files, or folders that hold {@code *.json} job files (themselves, in
      *     {@code jobs/} or one level down)
      */
     static List<BenchJob> load(List<String> cases, Path root) {
         List<BenchJob> jobs = new ArrayList<>();
         for (String text : cases) {
-            Path path = text.equals("samples") ? root.resolve("samples/jobs") : Path.of(text);
+            Path path = switch (text) {
+                case "samples" -> root.resolve("samples/jobs");
+                case "catalogue" -> root.resolve("benchmarks/cases");
+                default -> Path.of(text);
+            };
             List<Path> files = files(path);
             if (files.isEmpty()) {
                 throw new BenchFailure("no job files (*.json) in " + path);
@@ -92,6 +105,7 @@ record BenchJob(String name, String prompt, List<JudgedReference> references, Ou
             String name = file.getFileName().toString().replace(".json", "");
             Path parent = file.toAbsolutePath().getParent();
             return new BenchJob(
+                    file,
                     name.equals("job") && parent != null ? parent.getFileName().toString() : name,
                     job.path("prompt").asText(""),
                     references,
@@ -115,8 +129,8 @@ record BenchJob(String name, String prompt, List<JudgedReference> references, Ou
         }
         Path file = job.resolveSibling(reference.get("file").asText());
         Raster image = picture(file);
-        Path maskFile = reference.hasNonNull("mask")
-                ? job.resolveSibling(reference.get("mask").asText())
+        Path maskFile = reference.hasNonNull("mask_file")
+                ? job.resolveSibling(reference.get("mask_file").asText())
                 : null;
         Raster mask = maskFile == null ? null : picture(maskFile);
         return new JudgedReference(

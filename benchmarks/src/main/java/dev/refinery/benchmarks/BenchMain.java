@@ -7,9 +7,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "refinery bench",
         mixinStandardHelpOptions = true,
-        description = "Measures the search and fits the rewards.",
+        description = "Measures the search and the scorer, and fits the rewards.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SearchCommand.class, CalibrateCommand.class, RenderCommand.class, SoakCommand.class})
+        subcommands = {
+            SearchCommand.class,
+            CalibrateCommand.class,
+            ScorerCommand.class,
+            RenderCommand.class,
+            SoakCommand.class
+        })
 public final class BenchMain {
     private BenchMain() {}
 

@@ -1,7 +1,6 @@
 package dev.refinery.benchmarks;
 
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
-import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.refinement.Decision;
@@ -78,30 +77,7 @@ final class CalibrateCommand implements Callable<Integer> {
         note(judge.judge(candidate, job.references()).references(), true);
         List<JudgedReference> wrong = new ArrayList<>();
         for (JudgedReference own : job.references()) {
-            for (BenchJob other : jobs) {
-                for (JudgedReference stranger : other.references()) {
-                    Role role = own.reference().role();
-                    // Any picture has a light of its own, whatever it was meant for.
-                    boolean sameUse = stranger.reference().role() == role || role == Role.LIGHTING;
-                    if (sameUse
-                            && !stranger.reference()
-                                    .image()
-                                    .sha256()
-                                    .equals(own.reference().image().sha256())) {
-                        wrong.add(new JudgedReference(
-                                new Reference(
-                                        own.reference().name(),
-                                        role,
-                                        stranger.reference().image(),
-                                        stranger.reference().mask(),
-                                        1,
-                                        null,
-                                        null),
-                                stranger.image(),
-                                stranger.mask()));
-                    }
-                }
-            }
+            wrong.addAll(Strangers.of(own, jobs));
         }
         if (!wrong.isEmpty()) {
             note(judge.judge(candidate, wrong).references(), false);

@@ -25,7 +25,7 @@ class BenchJobTest {
         Files.writeString(job.resolve("job.json"), """
                 {"prompt": "a mug", "output": {"size": "640x480", "subject_fill": 0.5},
                  "references": [
-                   {"name": "mug", "role": "subject", "file": "mug.png", "mask": "mug.png", "weight": 2, "gate": 0.4},
+                   {"name": "mug", "role": "subject", "file": "mug.png", "mask_file": "mug.png", "weight": 2, "gate": 0.4},
                    {"name": "place", "role": "background", "file": "mug.png"}]}
                 """);
 

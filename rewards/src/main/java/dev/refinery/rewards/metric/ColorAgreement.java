@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * CIEDE2000 between two aligned pictures in cells of 4 x 4 pixels, after a bounded common shift of L (12) and a, b (8):
  * the relighting that a scene may ask for. What exceeds the bound stays in the difference.
+ *
+ * @param asSeen the mean without that allowance: the difference that a buyer sees
  */
-record ColorAgreement(double mean, double p95, double shift) {
+record ColorAgreement(double mean, double p95, double shift, double asSeen) {
     private static final int CELL = 4;
     private static final double FREE_L = 12;
     private static final double FREE_AB = 8;
@@ -42,16 +44,23 @@ record ColorAgreement(double mean, double p95, double shift) {
         shift[2] = Math.clamp(shift[2] / total, -FREE_AB, FREE_AB);
         double[] difference = new double[w.length];
         double sum = 0;
+        double seen = 0;
+        double judged = 1e-9;
         for (int i = 0; i < w.length; i++) {
             if (w[i] < 0.05) {
                 continue;
             }
+            judged += w[i];
+            seen += w[i] * ColorDifference.ciede2000(x[0][i], x[1][i], x[2][i], y[0][i], y[1][i], y[2][i]);
             difference[i] = ColorDifference.ciede2000(
                     x[0][i], x[1][i], x[2][i], y[0][i] - shift[0], y[1][i] - shift[1], y[2][i] - shift[2]);
             sum += w[i] * difference[i];
         }
         return new ColorAgreement(
-                sum / total, percentile(difference, w, 0.95), Math.hypot(shift[0], Math.hypot(shift[1], shift[2])));
+                sum / total,
+                percentile(difference, w, 0.95),
+                Math.hypot(shift[0], Math.hypot(shift[1], shift[2])),
+                seen / judged);
     }
 
     /** [0, 1]: 1 at no difference, about .5 at a mean of 10 and a p95 of 25. */

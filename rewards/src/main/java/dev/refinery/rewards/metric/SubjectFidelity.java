@@ -67,6 +67,8 @@ public final class SubjectFidelity implements RewardMetric {
                         structure,
                         "color",
                         color.score(),
+                        "delta_e_2000",
+                        color.asSeen(),
                         "delta_e_mean",
                         color.mean(),
                         "delta_e_p95",
