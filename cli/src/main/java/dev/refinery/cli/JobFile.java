@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A job on disk: the API's JSON, whose references may also name local pictures by {@code file} (and a mask by
@@ -59,6 +60,22 @@ final class JobFile {
             index++;
         }
         return pictures;
+    }
+
+    /** The references as written; none when there are none. */
+    JsonNode references() {
+        return job.path("references");
+    }
+
+    /** The reward policy that the job asks for. */
+    Optional<String> policy() {
+        JsonNode policy = job.path("refinement").path("policy");
+        return policy.isTextual() ? Optional.of(policy.asText()) : Optional.empty();
+    }
+
+    /** A path of the job file, which is relative to it. */
+    Path resolve(String file) {
+        return folder.resolve(file);
     }
 
     /** The job with every local picture uploaded and named by its asset id. */

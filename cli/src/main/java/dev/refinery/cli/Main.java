@@ -45,6 +45,7 @@ public final class Main {
                 .addSubcommand(new UpCommand(surroundings, console))
                 .addSubcommand(new DownCommand(surroundings, console))
                 .addSubcommand(new SubmitCommand(surroundings, console))
+                .addSubcommand(new ScoreCommand(console))
                 .addSubcommand(new WatchCommand(surroundings, console))
                 .addSubcommand(new StatusCommand(surroundings, console))
                 .setOut(console.out())

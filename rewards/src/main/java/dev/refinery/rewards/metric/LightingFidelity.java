@@ -2,6 +2,8 @@ package dev.refinery.rewards.metric;
 
 import dev.refinery.rewards.ReferenceView;
 import dev.refinery.rewards.RewardMetric;
+import java.util.HashMap;
+import java.util.Map;
 
 /** OmniRef-Bench's lighting score over 100; see {@link LightingConsistency}. */
 public final class LightingFidelity implements RewardMetric {
@@ -16,7 +18,9 @@ public final class LightingFidelity implements RewardMetric {
         return (candidate, name) -> {
             LightStatistics seen = candidate.shared(LightStatistics.class, view -> LightStatistics.of(view.image()));
             LightingConsistency agreement = LightingConsistency.between(wanted, seen);
-            return new Verdict.Judged(agreement.total() / 100, agreement.parts());
+            Map<String, Double> parts = new HashMap<>(agreement.parts());
+            parts.put("total", agreement.total());
+            return new Verdict.Judged(agreement.total() / 100, parts);
         };
     }
 }
