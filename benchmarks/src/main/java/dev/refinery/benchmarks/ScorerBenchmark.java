@@ -61,7 +61,7 @@ final class ScorerBenchmark {
     private final Map<Role, Pairs> rewards = new EnumMap<>(Role.class);
     private final Map<Role, Pairs> holdouts = new EnumMap<>(Role.class);
     private final Map<String, Tally> damage = new LinkedHashMap<>();
-    private final Map<WrongMask, List<double[]>> cutOuts = new EnumMap<>(WrongMask.class);
+    private final Map<WrongMask, List<Cut>> cutOuts = new EnumMap<>(WrongMask.class);
     private final List<Unknown> unknown = new ArrayList<>();
     private final List<ColorDistance> colors = new ArrayList<>();
     private int candidates;
@@ -258,8 +258,13 @@ final class ScorerBenchmark {
             }
             double right = subjectScore(job, own, good.get(), task);
             for (WrongMask wrong : WrongMask.values()) {
+                if (wrong == WrongMask.SLAB && own.image().hasAlpha()) {
+                    // There is no backdrop to bring along.
+                    continue;
+                }
                 double seen = subjectScore(job, own, wrong.of(good.get(), placement.source()), task);
-                cutOuts.computeIfAbsent(wrong, m -> new ArrayList<>()).add(new double[] {right, seen});
+                cutOuts.computeIfAbsent(wrong, m -> new ArrayList<>())
+                        .add(new Cut(job.name() + " " + own.reference().name(), right, seen));
             }
         }
     }
@@ -331,13 +336,19 @@ final class ScorerBenchmark {
         List<Order> orders = new ArrayList<>();
         damage.forEach((name, tally) -> orders.add(tally.order(name)));
         List<CutOut> cut = new ArrayList<>();
-        cutOuts.forEach((mask, seen) -> cut.add(new CutOut(
-                mask,
-                seen.size(),
-                seen.stream().mapToDouble(s -> s[0]).average().orElse(0),
-                seen.stream().mapToDouble(s -> s[1]).average().orElse(0),
-                seen.stream().filter(s -> s[1] <= s[0] - CLEARLY).count() / (double) seen.size(),
-                seen.stream().filter(s -> s[1] >= s[0]).count() / (double) seen.size())));
+        cutOuts.forEach((mask, seen) -> {
+            List<String> rewarded = seen.stream()
+                    .filter(c -> c.wrong >= c.right)
+                    .map(Cut::where)
+                    .toList();
+            cut.add(new CutOut(
+                    mask,
+                    seen.size(),
+                    seen.stream().mapToDouble(Cut::right).average().orElse(0),
+                    seen.stream().mapToDouble(Cut::wrong).average().orElse(0),
+                    seen.stream().filter(c -> c.wrong <= c.right - CLEARLY).count() / (double) seen.size(),
+                    rewarded));
+        });
         return new ScorerReport(
                 judge.policy().reference(),
                 judge.policy().digest(),
@@ -351,6 +362,8 @@ final class ScorerBenchmark {
     }
 
     private record Seen(double raw, double score) {}
+
+    private record Cut(String where, double right, double wrong) {}
 
     private static final class Pairs {
         private final List<Double> matched = new ArrayList<>();

@@ -50,9 +50,14 @@ record ScorerReport(
      * Candidates cut with one kind of wrong mask, against the same candidate cut with the right one.
      *
      * @param clearlyLower share whose calibrated subject score is lower by {@link ScorerBenchmark#CLEARLY} or more
-     * @param rewarded share that scored at least as high as the right cut-out
+     * @param rewarded cases and subjects whose wrong cut-out scored at least as high as the right one
      */
-    record CutOut(WrongMask mask, int candidates, double right, double wrong, double clearlyLower, double rewarded) {}
+    record CutOut(
+            WrongMask mask, int candidates, double right, double wrong, double clearlyLower, List<String> rewarded) {
+        CutOut {
+            rewarded = List.copyOf(rewarded);
+        }
+    }
 
     /**
      * A finished picture without a layout.

@@ -65,7 +65,7 @@ final class ScorerTables {
                 "Cut-outs with wrong masks: calibrated subject score, against the same candidate cut with the right mask%n");
         out.printf(
                 Locale.ROOT,
-                "%-9s %10s %7s %7s %14s %9s%n",
+                "%-9s %10s %7s %7s %14s   %s%n",
                 "mask",
                 "candidates",
                 "right",
@@ -75,13 +75,13 @@ final class ScorerTables {
         for (CutOut c : report.cutOuts()) {
             out.printf(
                     Locale.ROOT,
-                    "%-9s %10d %7.3f %7.3f %13.0f%% %8.0f%%%n",
+                    "%-9s %10d %7.3f %7.3f %13.0f%%   %s%n",
                     lower(c.mask()),
                     c.candidates(),
                     c.right(),
                     c.wrong(),
                     100 * c.clearlyLower(),
-                    100 * c.rewarded());
+                    c.rewarded().isEmpty() ? "none" : String.join(", ", c.rewarded()));
         }
         if (!report.unknownOrigin().isEmpty()) {
             out.printf(Locale.ROOT, "%n");
@@ -179,9 +179,9 @@ final class ScorerTables {
             missed.add(lighting + " lighting order violations");
         }
         for (CutOut c : report.cutOuts()) {
-            if (c.rewarded() > 0) {
+            if (!c.rewarded().isEmpty()) {
                 missed.add(String.format(
-                        Locale.ROOT, "%.0f %% of %s cut-outs rewarded", 100 * c.rewarded(), lower(c.mask())));
+                        Locale.ROOT, "%d %s cut-outs rewarded", c.rewarded().size(), lower(c.mask())));
             }
         }
         return missed;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -186,6 +187,9 @@ final class ContactSheet {
                     ? score.reference().substring(0, 9) + "."
                     : score.reference();
             String text = name + " " + (score.judged() ? Wording.score(score.score()) : "-");
+            if (score.deltaE() != null && size > CELL) {
+                text += String.format(Locale.ROOT, " (dE %.1f)", score.deltaE());
+            }
             int width = g.getFontMetrics().stringWidth(text);
             if (left > x && left + width > x + size) {
                 left = x;

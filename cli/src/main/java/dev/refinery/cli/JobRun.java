@@ -30,7 +30,7 @@ final class JobRun {
         JobStory story = new JobFollower(gateway, ProgressView.on(console), justSubmitted).follow(job);
         Ending ending = story.ending().orElseThrow();
         List<Path> saved =
-                ending.results().isEmpty() ? List.of() : new ResultSaver(gateway, folder).save(ending.results());
+                ending.results().isEmpty() ? List.of() : new ResultSaver(gateway, folder).save(job, ending.results());
         if (output.sheet() && !saved.isEmpty()) {
             Path sheet = folder.resolve("sheet.png").toAbsolutePath().normalize();
             new ContactSheet(gateway).write(sheet, references, story, saved);
@@ -60,6 +60,10 @@ final class JobRun {
         }
         for (Result result : ending.results()) {
             console.out().println("scores:     " + Wording.scores(result.scores()));
+            String distances = Wording.colorDistances(result.scores());
+            if (!distances.isEmpty()) {
+                console.out().println("mean dE2000: " + distances);
+            }
         }
         console.out()
                 .println("outcome:    " + ending.outcome()

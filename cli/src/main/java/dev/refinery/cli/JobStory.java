@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a job's events have told so far. Not thread-safe. */
 final class JobStory {
@@ -28,8 +29,18 @@ final class JobStory {
         }
     }
 
-    /** A reference's score in [0, 1] against its gate; a masked one could not be judged. */
-    record Score(String reference, String role, double score, double gate, boolean judged) {
+    /**
+     * A reference's score in [0, 1] against its gate; a masked one could not be judged.
+     *
+     * @param deltaE mean CIEDE2000 inside a subject; null for what is none
+     */
+    record Score(
+            String reference,
+            String role,
+            double score,
+            double gate,
+            boolean judged,
+            @Nullable Double deltaE) {
         boolean meetsGate() {
             return !judged || score >= gate;
         }
@@ -171,7 +182,8 @@ final class JobStory {
                     score.path("role").asText(),
                     score.path("score").asDouble(),
                     score.path("gate").asDouble(),
-                    !score.hasNonNull("masked")));
+                    !score.hasNonNull("masked"),
+                    score.hasNonNull("delta_e") ? score.path("delta_e").asDouble() : null));
         }
         return all;
     }

@@ -29,4 +29,12 @@ final class Wording {
     static String scores(List<Score> scores) {
         return scores.stream().map(Wording::score).collect(Collectors.joining(", "));
     }
+
+    /** {@code mug 3.1, kettle 4.0}: mean CIEDE2000 inside each subject; empty when none is known. */
+    static String colorDistances(List<Score> scores) {
+        return scores.stream()
+                .filter(score -> score.deltaE() != null)
+                .map(score -> String.format(Locale.ROOT, "%s %.1f", score.reference(), score.deltaE()))
+                .collect(Collectors.joining(", "));
+    }
 }

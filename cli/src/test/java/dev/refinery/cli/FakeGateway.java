@@ -26,6 +26,11 @@ final class FakeGateway implements AutoCloseable {
     private final List<String> events;
     private final int breakAfter;
     private String refusal = "";
+    /** What the job's only result looks like. */
+    String result = "{\"index\":0,\"url\":\"/v1/jobs/x/results/0\",\"sha256\":\"" + LayoutFile.digest(picture())
+            + "\",\"layout\":[{\"reference\":\"mug\",\"source\":{\"x0\":0.1,\"y0\":0.1,\"x1\":0.9,\"y1\":0.9},"
+            + "\"target\":{\"x0\":0.2,\"y0\":0.3,\"x1\":0.6,\"y1\":0.8},\"mirrored\":false,\"rotation\":0.0,"
+            + "\"visible_fraction\":1.0,\"cutout\":\"backdrop\"}]}";
 
     /** @param breakAfter the first connection ends after so many events; a large number never */
     FakeGateway(List<String> events, int breakAfter) throws IOException {
@@ -83,7 +88,11 @@ final class FakeGateway implements AutoCloseable {
                 answer(exchange, 422, "application/problem+json", refusal);
             }
         } else {
-            answer(exchange, 200, "application/json", "{\"id\":\"" + JOB + "\",\"status\":\"succeeded\"}");
+            answer(
+                    exchange,
+                    200,
+                    "application/json",
+                    "{\"id\":\"" + JOB + "\",\"status\":\"succeeded\",\"results\":[" + result + "]}");
         }
     }
 

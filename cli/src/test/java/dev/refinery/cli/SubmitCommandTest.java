@@ -68,6 +68,13 @@ class SubmitCommandTest {
         }
         Path result = folder.resolve("out/result-0.png");
         assertThat(Files.readAllBytes(result)).isEqualTo(FakeGateway.picture());
+        assertThat(LayoutFile.find(result, FakeGateway.picture()))
+                .hasValueSatisfying(layout -> assertThat(layout.placements())
+                        .singleElement()
+                        .satisfies(p -> assertThat(p.target().x1()).isEqualTo(0.6)));
+        assertThat(folder.resolve("out/result-0.json"))
+                .content()
+                .contains(FakeGateway.JOB, "\"file\" : \"result-0.png\"");
         assertThat(out.toString())
                 .contains(
                         result.toString(), "mug 0.81 >= 0.60", "table 0.40 < 0.60", "pose not judged", "1 in 1 rounds");
@@ -201,7 +208,7 @@ class SubmitCommandTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("demo", "up", "down", "submit", "watch", "status")) {
+        for (String command : List.of("demo", "up", "down", "submit", "score", "watch", "status")) {
             assertThat(run(command, "--help")).as(command).isZero();
         }
         assertThat(out.toString()).contains("--keep", "--port", "--sheet", "--wait");

@@ -2,6 +2,8 @@ package dev.refinery.gateway.domain;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
 import dev.refinery.contracts.event.OutcomeEvent.Result;
@@ -84,6 +86,7 @@ public record JobView(
      * @param scores empty when it was not judged
      * @param quality technical quality, [0, 1]; null when not judged
      * @param failure why there is no score; null when there is one
+     * @param layout where subjects are; kept for full-size candidates only, null when not kept
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Candidate(
@@ -94,9 +97,11 @@ public record JobView(
             List<Score> scores,
             @Nullable Double quality,
             @Nullable Double qualityGate,
-            @Nullable Failure failure) {
+            @Nullable Failure failure,
+            @Nullable List<SubjectLayout> layout) {
         public Candidate {
             scores = List.copyOf(scores);
+            layout = layout == null ? null : List.copyOf(layout);
         }
 
         public boolean fullSize() {
@@ -108,7 +113,12 @@ public record JobView(
         }
     }
 
-    /** A {@link ReferenceScore} without the parts that only experts read. */
+    /**
+     * A {@link ReferenceScore} without the parts that only experts read.
+     *
+     * @param deltaE mean CIEDE2000 inside a subject, as seen; null for other roles and where it cannot be judged
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Score(
             String name,
@@ -116,9 +126,17 @@ public record JobView(
             double score,
             double gate,
             @Nullable String masked,
-            @Nullable Double holdout) {
+            @Nullable Double holdout,
+            @Nullable Double deltaE) {
         public static Score of(ReferenceScore score) {
-            return new Score(score.name(), score.role(), score.score(), score.gate(), score.masked(), score.holdout());
+            return new Score(
+                    score.name(),
+                    score.role(),
+                    score.score(),
+                    score.gate(),
+                    score.masked(),
+                    score.holdout(),
+                    score.parts().get("delta_e_2000"));
         }
 
         public boolean meetsGate() {

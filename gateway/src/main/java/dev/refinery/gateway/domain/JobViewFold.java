@@ -138,12 +138,15 @@ public final class JobViewFold {
                 card.references().stream().map(Score::of).toList(),
                 card.quality().score(),
                 card.quality().gate(),
-                null);
+                null,
+                event.candidate().isFinal()
+                        ? event.placements().stream().map(SubjectLayout::of).toList()
+                        : null);
         return with(view, candidate, ProgressType.CANDIDATE_SCORED);
     }
 
     private static JobView lost(JobView view, CandidateId id, Failure failure, Instant at) {
-        Candidate candidate = new Candidate(id.round(), id.index(), at, null, List.of(), null, null, failure);
+        Candidate candidate = new Candidate(id.round(), id.index(), at, null, List.of(), null, null, failure, null);
         return with(view, candidate, ProgressType.CANDIDATE_FAILED);
     }
 

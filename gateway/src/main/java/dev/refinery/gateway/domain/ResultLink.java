@@ -8,6 +8,7 @@ import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.gateway.domain.JobView.Score;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished picture.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param index position among the job's results, from 0
  * @param url serves the pixels; with {@code ?presigned} it answers a link to the object store instead
  * @param from the preview candidate that was rendered at full size
+ * @param policyDigest sha256 of the reward policy that judged it
+ * @param layout where subjects are; told of a job, not in its events, null until it is known
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,12 +31,21 @@ public record ResultLink(
         String candidate,
         String from,
         double quality,
-        List<Score> scores) {
+        List<Score> scores,
+        String policyDigest,
+        @Nullable List<SubjectLayout> layout) {
     public ResultLink {
         scores = List.copyOf(scores);
+        layout = layout == null ? null : List.copyOf(layout);
     }
 
+    /** Without layouts: an outcome may overtake the score that carries one, and an event must not change. */
     public static List<ResultLink> of(JobSpec spec, List<Result> results, JobLinks links) {
+        return of(spec, results, links, JobView.EMPTY);
+    }
+
+    /** With the layouts that the view knows. */
+    public static List<ResultLink> of(JobSpec spec, List<Result> results, JobLinks links, JobView view) {
         List<ResultLink> all = new ArrayList<>();
         for (Result result : results) {
             int index = all.size();
@@ -48,7 +60,13 @@ public record ResultLink(
                             result.candidate().round(), result.candidate().index()),
                     JobViewFold.shortName(result.from().round(), result.from().index()),
                     result.scorecard().quality().score(),
-                    result.scorecard().references().stream().map(Score::of).toList()));
+                    result.scorecard().references().stream().map(Score::of).toList(),
+                    result.scorecard().policyDigest(),
+                    view.candidate(
+                                    result.candidate().round(),
+                                    result.candidate().index())
+                            .map(JobView.Candidate::layout)
+                            .orElse(null)));
         }
         return all;
     }

@@ -6,12 +6,16 @@ import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
 import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.event.Placement;
+import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.gateway.JobEvents;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +48,32 @@ class JobViewFoldTest {
         assertThat(view.candidates()).hasSize(5);
         assertThat(view.rounds()).hasSize(2);
         assertThat(view.log()).extracting(JobView.LogEntry::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+
+    @Test
+    void keepsTheLayoutOfAFullSizePictureAndTellsItWithTheResult() {
+        Placement.Box box = new Placement.Box(0.1, 0.2, 0.5, 0.9);
+        Placement placement =
+                new Placement("mug", box, box, true, 0.1, 1, 0.2, 0, 0.8, Placement.Cutout.BACKDROP, null);
+        List<Event> all = life().stream()
+                .map(event -> event instanceof CandidateScored s
+                        ? (Event) new CandidateScored(
+                                s.candidate(), s.image(), s.bundleDigest(), List.of(placement), s.scorecard())
+                        : event)
+                .toList();
+        JobView view = fold(all);
+        assertThat(view.candidates())
+                .filteredOn(JobView.Candidate::judged)
+                .allSatisfy(c -> assertThat(c.layout() != null).isEqualTo(c.fullSize()))
+                .anyMatch(JobView.Candidate::fullSize);
+        JobSpec spec = Objects.requireNonNull(view.spec());
+        List<OutcomeEvent.Result> results =
+                Objects.requireNonNull(view.ending()).results();
+        assertThat(ResultLink.of(spec, results, LINKS, view))
+                .first()
+                .satisfies(r -> assertThat(r.layout()).containsExactly(SubjectLayout.of(placement)));
+        assertThat(ResultLink.of(spec, results, LINKS))
+                .allSatisfy(r -> assertThat(r.layout()).isNull());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.refinery.imaging.Raster;
 import dev.refinery.rewards.ReferenceView;
 import dev.refinery.rewards.pixel.Lab;
 import dev.refinery.rewards.pixel.Plane;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the subject is in its own photo, by the scorer's own judgement: a user's mask, the photo's alpha, else salience
@@ -13,8 +14,9 @@ import dev.refinery.rewards.pixel.Plane;
  * @param weight [0, 1] at a small working size of the whole photo
  * @param trust how far {@code weight} may be believed: 1 for a mask or alpha, about .9 on plain backdrops, less on
  *     cluttered photos
+ * @param backdrop the photo shows a backdrop around the subject; false where alpha has cut it away
  */
-record Foreground(Plane weight, double trust) {
+record Foreground(Plane weight, double trust, boolean backdrop) {
     private static final int SIDE = 128;
 
     static Foreground of(ReferenceView reference) {
@@ -28,14 +30,18 @@ record Foreground(Plane weight, double trust) {
                 weight.values()[i] = Math.clamp(given.values()[i] / 100f, 0f, 1f);
             }
             if (weight.mean() > 0.0005) {
-                return new Foreground(weight, 1);
+                return new Foreground(weight, 1, !transparent(photo.alpha()));
             }
         }
         Plane alpha = photo.alpha();
-        if (alpha != null && alpha.mean() < 0.995 && alpha.mean() > 0.0005) {
-            return new Foreground(alpha, 1);
+        if (alpha != null && transparent(alpha)) {
+            return new Foreground(alpha, 1, false);
         }
         return salience(photo);
+    }
+
+    private static boolean transparent(@Nullable Plane alpha) {
+        return alpha != null && alpha.mean() < 0.995 && alpha.mean() > 0.0005;
     }
 
     private static Foreground salience(Lab photo) {
@@ -67,7 +73,7 @@ record Foreground(Plane weight, double trust) {
         }
         // Undecided pixels and weak contrast both say that the estimate is a guess.
         double decided = Math.clamp(1 - 2.5 * undecided / (w * h), 0, 1);
-        return new Foreground(out, 0.9 * decided * Math.min(1, top / 50));
+        return new Foreground(out, 0.9 * decided * Math.min(1, top / 50), true);
     }
 
     private static void add(float[] values, float[] total) {

@@ -18,15 +18,15 @@ import java.util.Optional;
  * structure = 0.5 max(0, edge-histogram correlation) + 0.5 max(0, contrast-structure MS-SSIM), less what pink noise gets
  * colour    = of CIEDE2000 mean and p95 after a bounded relighting
  * complete  = share of the foreground that is in the source box, in the frame, and large enough to be seen
- * raw       = complete * (1 - 0.4 spill) * (0.6 structure + 0.4 colour)
+ * raw       = complete * clean * (0.6 structure + 0.4 colour)
+ * clean     = 1 - 1.6 max(0, spill - 0.1), at least 0
  * </pre>
  *
- * {@code spill} is the photo's own backdrop carried along with the subject. Needs a placement; masked without one.
+ * {@code spill} is the photo's own backdrop carried along with the subject: a slab of it spoils the picture,
+ * however well the rest agrees. A photo that alpha has cut has no backdrop to spill. Needs a placement; masked without one.
  */
 public final class SubjectFidelity implements RewardMetric {
     private static final double FLAT = 0.6;
-    /** Twice the variance of Lab differences that count as the same colour. */
-    private static final double SAME_COLOR = 72;
 
     @Override
     public String name() {
@@ -58,8 +58,9 @@ public final class SubjectFidelity implements RewardMetric {
         double structure = template.structure(patch.lab());
         double complete = completeness(t, patch, candidate, place);
         ColorAgreement color = ColorAgreement.between(t.lab(), patch.lab(), t.weight());
-        double spill = t.trust() * spill(t, patch, candidate, place);
-        double raw = complete * (1 - 0.4 * spill) * (0.6 * structure + 0.4 * color.score());
+        double spill = t.backdrop() ? t.trust() * BackdropSpill.of(t, patch, candidate, place.target()) : 0;
+        double clean = 1 - Math.clamp(1.6 * (spill - 0.1), 0, 1);
+        double raw = complete * clean * (0.6 * structure + 0.4 * color.score());
         return new Verdict.Judged(
                 raw,
                 Map.of(
@@ -95,56 +96,6 @@ public final class SubjectFidelity implements RewardMetric {
                 place.target().height() * candidate.lab().height());
         double large = Math.clamp(longSide / (0.16 * CandidateView.WORKING_SIDE), 0, 1);
         return inFrame * kept * Math.sqrt(large);
-    }
-
-    /** Share of sure backdrop pixels that still look like the photo's backdrop although the scene around does not. */
-    private static double spill(SubjectTemplate t, SubjectPatch patch, CandidateView candidate, Placement place) {
-        Lab r = t.lab();
-        Lab c = patch.lab();
-        int n = t.weight().values().length;
-        double total = 1e-9;
-        double same = 0;
-        double[] backdrop = new double[3];
-        for (int i = 0; i < n; i++) {
-            if (t.weight().values()[i] > 0.12 || patch.inside().values()[i] < 0.5) {
-                continue;
-            }
-            total += 1;
-            same += likeness(r, i, c.l().values()[i], c.a().values()[i], c.b().values()[i]);
-            backdrop[0] += r.l().values()[i];
-            backdrop[1] += r.a().values()[i];
-            backdrop[2] += r.b().values()[i];
-        }
-        if (total < 0.02 * n) {
-            return 0;
-        }
-        double around = around(candidate.lab(), place.target(), backdrop, total);
-        return Math.clamp(same / total - around, 0, 1);
-    }
-
-    /** How much the scene just outside the target box looks like the photo's mean backdrop. */
-    private static double around(Lab image, Placement.Box box, double[] backdrop, double total) {
-        double sum = 0;
-        int points = 48;
-        for (int k = 0; k < points; k++) {
-            double turn = 2 * Math.PI * k / points;
-            double x = 0.5 * (box.x0() + box.x1()) + 0.72 * box.width() * Math.cos(turn);
-            double y = 0.5 * (box.y0() + box.y1()) + 0.72 * box.height() * Math.sin(turn);
-            float sx = (float) (x * image.width() - 0.5);
-            float sy = (float) (y * image.height() - 0.5);
-            double dl = image.l().sample(sx, sy) - backdrop[0] / total;
-            double da = image.a().sample(sx, sy) - backdrop[1] / total;
-            double db = image.b().sample(sx, sy) - backdrop[2] / total;
-            sum += Math.exp(-(0.35 * dl * dl + da * da + db * db) / SAME_COLOR);
-        }
-        return sum / points;
-    }
-
-    private static double likeness(Lab r, int i, float l, float a, float b) {
-        double dl = r.l().values()[i] - l;
-        double da = r.a().values()[i] - a;
-        double db = r.b().values()[i] - b;
-        return Math.exp(-(0.35 * dl * dl + da * da + db * db) / SAME_COLOR);
     }
 
     /** A template with the features that do not depend on the candidate. */

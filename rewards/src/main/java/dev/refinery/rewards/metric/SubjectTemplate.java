@@ -10,8 +10,9 @@ import java.util.Arrays;
  *
  * @param kept share of the photo's whole foreground that lies in the box: a box that cuts the subject short is visible
  *     here
+ * @param backdrop see {@link Foreground}
  */
-record SubjectTemplate(Lab lab, Plane weight, double kept, double trust) {
+record SubjectTemplate(Lab lab, Plane weight, double kept, double trust, boolean backdrop) {
     static final int SIDE = 96;
 
     static SubjectTemplate of(Lab photo, Foreground foreground, Placement.Box source) {
@@ -37,9 +38,9 @@ record SubjectTemplate(Lab lab, Plane weight, double kept, double trust) {
         if (inBox < 0.02 * width * height) {
             // Nothing of the estimate is in the box: it cannot weigh anything, and cannot be trusted either.
             Arrays.fill(weight.values(), 1f);
-            return new SubjectTemplate(lab, weight, kept, 0);
+            return new SubjectTemplate(lab, weight, kept, 0, false);
         }
-        return new SubjectTemplate(lab, weight, kept, foreground.trust());
+        return new SubjectTemplate(lab, weight, kept, foreground.trust(), foreground.backdrop());
     }
 
     /** A side in whole 8-pixel cells. */

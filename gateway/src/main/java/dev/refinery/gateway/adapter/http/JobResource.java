@@ -107,7 +107,7 @@ public record JobResource(
     static JobResource of(JobView view, JobLinks links) {
         JobSpec spec = Objects.requireNonNull(view.spec());
         JobView.Ending ending = view.ending();
-        List<ResultLink> results = ending == null ? List.of() : ResultLink.of(spec, ending.results(), links);
+        List<ResultLink> results = ending == null ? List.of() : ResultLink.of(spec, ending.results(), links, view);
         return new JobResource(
                 spec.id().toString(),
                 view.status(),
