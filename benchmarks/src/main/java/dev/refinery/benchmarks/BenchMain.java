@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             CalibrateCommand.class,
             ScorerCommand.class,
             RenderCommand.class,
+            ParityCommand.class,
             SoakCommand.class
         })
 public final class BenchMain {

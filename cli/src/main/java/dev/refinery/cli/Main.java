@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  refinery demo                             the sample job from nothing to a picture",
             "  refinery up                               start everything, stay until Ctrl-C",
-            "  refinery submit job.json --wait --out out your own photos"
+            "  refinery submit job.json --wait --out out your own photos",
+            "  refinery score job.json picture.png       judge a picture that exists"
         })
 public final class Main {
     /** Exit code of a command that could not be understood. */
