@@ -92,6 +92,36 @@ class MetricBehaviourTest {
         assertThat(wrongWay).isLessThan(same - 0.05);
     }
 
+    /** What alpha has cut away has no colour that a grey scene could have in common with it. */
+    @Test
+    void aPhotoThatAlphaHasCutHasNoBackdropToSpill() {
+        Raster photo = Studio.productPhoto(0);
+        byte[] rgba = photo.rgba().clone();
+        for (int i = 0; i < rgba.length; i += 4) {
+            double x = (i / 4 % photo.width() + 0.5) / photo.width();
+            double y = (i / 4 / photo.width() + 0.5) / photo.height();
+            double u = (x - Studio.SOURCE.x0()) / Studio.SOURCE.width();
+            double v = (y - Studio.SOURCE.y0()) / Studio.SOURCE.height();
+            rgba[i + 3] = (byte) (Studio.inShape(u, v) ? 255 : 0);
+        }
+        JudgedReference cut =
+                Studio.reference("product", Role.SUBJECT, Raster.of(photo.width(), photo.height(), rgba), 9);
+        Raster grey = Studio.composed(
+                (x, y) -> y < 0.3 ? new Color(0.8, 0.2, 0.1) : new Color(0.467, 0.467, 0.467), 0, AS_IS);
+        ReferenceScore score = score(Studio.candidate(grey), cut);
+        assertThat(score.parts().get("spill")).isZero();
+        assertThat(score.score()).isGreaterThan(0.85);
+    }
+
+    /** The light of the scene is forgiven in the score, and told as it is. */
+    @Test
+    void theColourDifferenceIsToldAsItIsSeen() {
+        assertThat(score(Studio.candidate(good), product).parts().get("delta_e_2000"))
+                .isLessThan(2);
+        ReferenceScore warm = score(Studio.candidate(edited(c -> c.times(1.08, 1, 0.92))), product);
+        assertThat(warm.parts().get("delta_e_2000")).isGreaterThan(warm.parts().get("delta_e_mean") + 1);
+    }
+
     /** The generator cut half of the product away, and says that what is left is all of it. */
     @Test
     void aCutOutThatLosesHalfOfTheSubjectCannotVouchForItself() {
@@ -115,13 +145,26 @@ class MetricBehaviourTest {
     /** The whole catalogue photo pasted into the scene, backdrop and all. */
     @Test
     void aPastedBackdropCostsTheSubject() {
+        pastedBackdropCosts(AS_IS);
+    }
+
+    /** The light of the scene falls on a pasted backdrop as on the subject. */
+    @Test
+    void aPastedBackdropIsRecognisedUnderTheLightOfTheScene() {
+        pastedBackdropCosts(c -> c.times(0.62, 0.74, 0.95));
+    }
+
+    private void pastedBackdropCosts(UnaryOperator<Color> light) {
         Raster pasted = Studio.paint((x, y) -> {
             double u = (x - Studio.TARGET.x0()) / Studio.TARGET.width();
             double v = (y - Studio.TARGET.y0()) / Studio.TARGET.height();
             boolean inBox = u >= -0.15 && u < 1.15 && v >= -0.1 && v < 1.1;
-            return Studio.inShape(u, v)
-                    ? Studio.product(0, u, v)
-                    : inBox ? new Color(0.93, 0.93, 0.92) : Studio.place(0).at(x, y);
+            return light.apply(
+                    Studio.inShape(u, v)
+                            ? Studio.product(0, u, v)
+                            : inBox
+                                    ? new Color(0.93, 0.93, 0.92)
+                                    : Studio.place(0).at(x, y));
         });
         Box wide = new Box(0.11, 0.02, 0.89, 0.98);
         double kx = Studio.TARGET.width() / Studio.SOURCE.width();
@@ -133,10 +176,10 @@ class MetricBehaviourTest {
                 Studio.TARGET.y1() + 0.08 * ky);
         Placement claim =
                 new Placement("product", wide, target, false, 0, 1, 0.2, 0, 1, Placement.Cutout.BACKDROP, null);
-        ReferenceScore clean = score(new JudgedCandidate(good, List.of(claim), Map.of()), product);
+        ReferenceScore clean = score(new JudgedCandidate(edited(light), List.of(claim), Map.of()), product);
         ReferenceScore spilled = score(new JudgedCandidate(pasted, List.of(claim), Map.of()), product);
         assertThat(spilled.parts().get("spill")).isGreaterThan(clean.parts().get("spill") + 0.3);
-        assertThat(spilled.raw()).isLessThan(clean.raw());
+        assertThat(spilled.score()).isLessThan(clean.score() - 0.15);
     }
 
     @Test

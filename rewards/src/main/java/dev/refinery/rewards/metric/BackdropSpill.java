@@ -10,7 +10,7 @@ import dev.refinery.rewards.pixel.Plane;
  * still have the photo's colours in the target box, less how much the scene around the box has them.
  *
  * <p>A scene's light falls on the backdrop as it falls on the subject, so the colours are looked for as they are in the photo
- * and as the subject's own change of light (a gain of each of X, Y, Z) would leave them; the higher share counts.
+ * and as the subject's own change of light (a gain of linear red, green and blue) would leave them; the higher share counts.
  */
 final class BackdropSpill {
     /** Twice the variance of Lab differences that count as the same colour. */
@@ -98,19 +98,19 @@ final class BackdropSpill {
 
     /** What the scene's light did to the subject. */
     private Light subjectsLight() {
-        double[] before = {1e-6, 1e-6, 1e-6};
-        double[] after = {1e-6, 1e-6, 1e-6};
-        double[] xyz = new double[3];
+        double[] before = {1e-3, 1e-3, 1e-3};
+        double[] after = {1e-3, 1e-3, 1e-3};
+        double[] rgb = new double[3];
         Plane weight = template.weight();
         for (int i = 0; i < weight.values().length; i++) {
             double w = weight.values()[i] * patch.inside().values()[i];
-            Light.xyz(template.lab(), i, xyz);
+            Light.linear(template.lab(), i, rgb);
             for (int k = 0; k < 3; k++) {
-                before[k] += w * xyz[k];
+                before[k] += w * rgb[k];
             }
-            Light.xyz(patch.lab(), i, xyz);
+            Light.linear(patch.lab(), i, rgb);
             for (int k = 0; k < 3; k++) {
-                after[k] += w * xyz[k];
+                after[k] += w * rgb[k];
             }
         }
         return new Light(gain(before[0], after[0]), gain(before[1], after[1]), gain(before[2], after[2]));
@@ -120,28 +120,43 @@ final class BackdropSpill {
         return Math.clamp(after / before, 1 / LARGEST_GAIN, LARGEST_GAIN);
     }
 
-    /** A gain of each of X, Y, Z relative to white. Dark colours are taken for cubes too, which errs below L = 8 only. */
-    private record Light(double x, double y, double z) {
+    /**
+     * A gain of linear red, green and blue (sRGB primaries, where renderers light a scene). Dark colours are taken for cubes too,
+     * which errs below L = 8 only.
+     */
+    private record Light(double red, double green, double blue) {
         static final Light SAME = new Light(1, 1, 1);
 
         /** The pixel's Lab under this light. */
         void of(Lab lab, int pixel, double[] to) {
-            xyz(lab, pixel, to);
-            double fx = Math.cbrt(x * to[0]);
-            double fy = Math.cbrt(y * to[1]);
-            double fz = Math.cbrt(z * to[2]);
-            to[0] = Math.min(100, 116 * fy - 16);
+            if (equals(SAME)) {
+                to[0] = lab.l().values()[pixel];
+                to[1] = lab.a().values()[pixel];
+                to[2] = lab.b().values()[pixel];
+                return;
+            }
+            linear(lab, pixel, to);
+            double r = Math.min(1, red * to[0]);
+            double g = Math.min(1, green * to[1]);
+            double b = Math.min(1, blue * to[2]);
+            double fx = Math.cbrt((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
+            double fy = Math.cbrt(0.2126729 * r + 0.7151522 * g + 0.0721750 * b);
+            double fz = Math.cbrt((0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / 1.08883);
+            to[0] = 116 * fy - 16;
             to[1] = 500 * (fx - fy);
             to[2] = 200 * (fy - fz);
         }
 
-        static void xyz(Lab lab, int pixel, double[] to) {
+        static void linear(Lab lab, int pixel, double[] to) {
             double fy = (lab.l().values()[pixel] + 16) / 116;
             double fx = fy + lab.a().values()[pixel] / 500;
             double fz = fy - lab.b().values()[pixel] / 200;
-            to[0] = Math.max(0, fx * fx * fx);
-            to[1] = Math.max(0, fy * fy * fy);
-            to[2] = Math.max(0, fz * fz * fz);
+            double x = 0.95047 * fx * fx * fx;
+            double y = fy * fy * fy;
+            double z = 1.08883 * fz * fz * fz;
+            to[0] = Math.max(0, 3.2404542 * x - 1.5371385 * y - 0.4985314 * z);
+            to[1] = Math.max(0, -0.9692660 * x + 1.8760108 * y + 0.0415560 * z);
+            to[2] = Math.max(0, 0.0556434 * x - 0.2040259 * y + 1.0572252 * z);
         }
     }
 }
