@@ -73,7 +73,7 @@ record BenchJob(Path file, String name, String prompt, List<JudgedReference> ref
             others.add(new JudgedReference(
                     new Reference("style", Role.STYLE, ref(picture, image), null, 1, null, null), image, null));
             String style = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-            return new BenchJob(name + " in " + style, prompt, others, output);
+            return new BenchJob(file, name + " in " + style, prompt, others, output);
         } catch (IOException | ImageRejectedException e) {
             throw new BenchFailure("cannot use " + picture + ": " + e.getMessage(), e);
         }
