@@ -48,7 +48,7 @@ public sealed interface Observation {
             case JobEvent.JobContinued e -> Optional.of(new Continued(e.extraRounds()));
             case ScoreEvent.CandidateScored e -> Optional.of(new Scored(e.candidate(), e.image(), e.scorecard()));
             case ScoreEvent.CandidateUnscorable e ->
-                Optional.of(new Missing(e.candidate(), e.code(), e.message(), null, false));
+                Optional.of(new Missing(e.candidate(), e.code(), e.message(), null, e.endsTheJob()));
             case CandidateEvent.CandidateFailed e ->
                 Optional.of(new Missing(e.candidate(), e.code(), e.message(), e.reference(), e.fatal()));
             case CandidateEvent.CandidateGenerated e -> Optional.empty();

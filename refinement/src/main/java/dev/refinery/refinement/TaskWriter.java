@@ -80,6 +80,7 @@ final class TaskWriter {
                 width,
                 height,
                 format,
-                notAfter);
+                notAfter,
+                job.refinement().policyDigest());
     }
 }

@@ -25,6 +25,7 @@ import dev.refinery.scorer.config.ControllerSettings;
 import dev.refinery.scorer.config.PathSettings;
 import dev.refinery.scorer.config.ScorerSettings;
 import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.PolicyDocuments;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -85,7 +86,9 @@ public class ScorerService {
                 paths.bundles(),
                 new RuntimeOptions(parallelism, paths.nativeCache().orElse(null), 0, DRAIN, OWNER_GRACE));
         encoders = learned;
-        PolicyJudge judge = PolicyJudge.load(scorer.policies(), learned);
+        ObjectStore pictures = ConfiguredStore.connect(storage);
+        store = pictures;
+        PolicyJudge judge = PolicyJudge.load(scorer.policies(), new PolicyDocuments(pictures), learned);
         new TopicProvisioner(
                         Map.of("bootstrap.servers", bootstrapServers),
                         Optional.of(controller.replication()),
@@ -104,8 +107,6 @@ public class ScorerService {
         streams = decisions;
         decisions.start();
 
-        ObjectStore pictures = ConfiguredStore.connect(storage);
-        store = pictures;
         PictureLoader loader = new PictureLoader(
                 pictures,
                 new ImageLimits(

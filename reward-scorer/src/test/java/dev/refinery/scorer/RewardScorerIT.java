@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
+import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.FeedbackEvent.RoundEvaluated;
 import dev.refinery.contracts.event.JobEvent.JobSubmitted;
@@ -211,6 +212,52 @@ class RewardScorerIT {
         assertThat(numbers)
                 .contains("refinery_candidates_judged_total{outcome=\"scored\"")
                 .contains("refinery_round_overhead_seconds_count");
+    }
+
+    @Test
+    void aJobWhosePolicyDocumentIsNotHereFailsAndSaysWhy() throws Exception {
+        JobSpec plain = job(1, 1);
+        String digest = "0".repeat(64);
+        JobSpec job = new JobSpec(
+                plain.id(),
+                plain.tenant(),
+                plain.submittedAt(),
+                plain.model(),
+                plain.prompt(),
+                plain.references(),
+                plain.output(),
+                plain.refinement().pinned(digest),
+                plain.seed(),
+                plain.lane(),
+                plain.deadline(),
+                plain.retainUntil(),
+                null,
+                null,
+                Map.of());
+        send(Topic.JOBS, new JobSubmitted(job));
+        GenerationTask task = awaitEvents(GenerationTask.class, job, 1).getFirst();
+        assertThat(task.policyDigest()).isEqualTo(digest);
+        CandidateGenerated made = TestJobs.candidate(
+                task.candidate(), picture("cand/" + task.candidate(), 150), job.references(), task.policy());
+        send(
+                Topic.CANDIDATES,
+                new CandidateGenerated(
+                        made.candidate(),
+                        made.tenant(),
+                        made.purpose(),
+                        made.image(),
+                        made.bundleDigest(),
+                        made.references(),
+                        made.policy(),
+                        made.placements(),
+                        made.cost(),
+                        null,
+                        task.policyDigest()));
+        assertThat(awaitEvents(JobFailed.class, job, 1).getFirst()).satisfies(failed -> {
+            assertThat(failed.code()).isEqualTo("policy_unavailable");
+            assertThat(failed.message()).contains("catalog@1", digest);
+        });
+        assertThat(seen(CandidateScored.class, job)).isEmpty();
     }
 
     @Test

@@ -1,28 +1,16 @@
 package dev.refinery.rewards;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.refinery.contracts.Require;
-import dev.refinery.contracts.job.Role;
-import dev.refinery.rewards.RewardPolicy.Calibration;
-import dev.refinery.rewards.RewardPolicy.EncoderUse;
-import dev.refinery.rewards.RewardPolicy.MetricUse;
-import dev.refinery.rewards.RewardPolicy.PromptRule;
-import dev.refinery.rewards.RewardPolicy.RoleRule;
 import dev.refinery.rewards.metric.EmbeddingCosine;
-import dev.refinery.rewards.metric.EmbeddingRegion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The policies that come with the product, and how policy documents are read. Stateless. */
 public final class RewardPolicies {
@@ -30,7 +18,6 @@ public final class RewardPolicies {
     public static final String DEFAULT = "catalog@1";
 
     private static final List<String> NAMES = List.of(DEFAULT, "embeddings-draft@0", "flat-draft@0");
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private RewardPolicies() {}
 
@@ -40,14 +27,16 @@ public final class RewardPolicies {
 
     /** @throws UnknownPolicyException when no such policy comes with the product */
     public static RewardPolicy load(String name) {
+        return parse(document(name).orElseThrow(() -> new UnknownPolicyException(name)));
+    }
+
+    /** The bytes of a policy that comes with the product. */
+    public static Optional<byte[]> document(String name) {
         if (!NAMES.contains(name)) {
-            throw new UnknownPolicyException(name);
+            return Optional.empty();
         }
         try (InputStream in = RewardPolicies.class.getResourceAsStream("/policies/" + name + ".yaml")) {
-            if (in == null) {
-                throw new UnknownPolicyException(name);
-            }
-            return parse(in.readAllBytes());
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -56,23 +45,17 @@ public final class RewardPolicies {
     /**
      * Reads a policy document.
      *
-     * @throws IllegalArgumentException when it is not a valid policy; the message names the place
+     * @throws InvalidPolicyException when it is not a valid policy; names every fault by its place
      */
     public static RewardPolicy parse(byte[] yaml) {
-        try {
-            Document document = YAML.readValue(yaml, Document.class);
-            Map<Role, RoleRule> roles = new LinkedHashMap<>();
-            document.roles.forEach((role, text) -> roles.put(Role.parse(role), text.rule()));
-            return new RewardPolicy(
-                    document.name,
-                    document.version,
-                    sha256(yaml),
-                    document.quality.gate,
-                    roles,
-                    document.prompt == null ? null : document.prompt.rule());
-        } catch (IOException malformed) {
-            throw new IllegalArgumentException("not a reward policy: " + malformed.getMessage(), malformed);
-        }
+        return new PolicyReader(Set.of()).read(yaml, sha256(yaml));
+    }
+
+    /** As {@link #parse}, and only the metrics that come with the product may be named. */
+    public static RewardPolicy parseForBuiltInMetrics(byte[] yaml) {
+        Set<String> known = new TreeSet<>(Set.of(EmbeddingCosine.NAME));
+        RewardMetrics.builtIn().forEach(metric -> known.add(metric.name()));
+        return new PolicyReader(known).read(yaml, sha256(yaml));
     }
 
     private static String sha256(byte[] bytes) {
@@ -80,59 +63,6 @@ public final class RewardPolicies {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
-    }
-
-    private record Document(
-            String name,
-            String version,
-            QualityText quality,
-            Map<String, RoleText> roles,
-            @Nullable PromptText prompt) {}
-
-    private record PromptText(String encoder, double gate, double midpoint, double scale) {
-        PromptRule rule() {
-            return new PromptRule(encoder, gate, new Calibration(midpoint, scale));
-        }
-    }
-
-    private record QualityText(double gate) {}
-
-    private record RoleText(
-            double gate,
-            @JsonProperty("gate_when_styled") @Nullable Double gateWhenStyled,
-            @Nullable List<MetricText> metrics,
-            @Nullable MetricText holdout,
-            @Nullable String masked) {
-        RoleRule rule() {
-            return new RoleRule(
-                    gate,
-                    gateWhenStyled,
-                    Optional.ofNullable(metrics).orElse(List.of()).stream()
-                            .map(MetricText::use)
-                            .toList(),
-                    holdout == null ? null : holdout.use(),
-                    masked);
-        }
-    }
-
-    private record MetricText(
-            String name,
-            @Nullable Double weight,
-            double midpoint,
-            double scale,
-            @Nullable String encoder,
-            @Nullable String head,
-            @Nullable EmbeddingRegion region) {
-        MetricUse use() {
-            return new MetricUse(name, weight == null ? 1 : weight, new Calibration(midpoint, scale), encoderUse());
-        }
-
-        private @Nullable EncoderUse encoderUse() {
-            boolean embedding = EmbeddingCosine.NAME.equals(name);
-            Require.that(embedding == (encoder != null), "encoder", "is needed by metric embedding, and by no other");
-            Require.that(embedding == (region != null), "region", "is needed by metric embedding, and by no other");
-            return encoder == null || region == null ? null : new EncoderUse(encoder, head, region);
         }
     }
 

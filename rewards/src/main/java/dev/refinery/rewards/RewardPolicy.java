@@ -42,13 +42,8 @@ public record RewardPolicy(
         if (encoder == null) {
             return;
         }
-        boolean fits = switch (encoder.region()) {
-            case PLACED, UNPLACED -> role == Role.SUBJECT;
-            case OPEN -> role != Role.SUBJECT;
-            case WHOLE -> true;
-        };
         Require.that(
-                fits,
+                encoder.region().fits(role),
                 "roles." + role.wireName() + ".region",
                 "cannot be " + encoder.region().name().toLowerCase(Locale.ROOT) + ": layouts know subjects only");
     }

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 public final class ObjectKeys {
     private static final Pattern HEX_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,8}");
+    private static final Pattern POLICY = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}@[a-zA-Z0-9][a-zA-Z0-9.-]{0,19}");
+    private static final String POLICY_EXTENSION = ".yaml";
     private static final String CANDIDATES = "cand";
     private static final String FINALS = "final";
 
@@ -42,6 +44,26 @@ public final class ObjectKeys {
     public static String result(TenantId tenant, JobId job, int attempt, String extension) {
         Require.between(attempt, 0, 9999, "attempt");
         return finalsOf(tenant, job) + "result-" + attempt + "." + checked(extension);
+    }
+
+    /** {@code {tenant}/policy/{name}@{version}.yaml}: a reward policy that the tenant published; never expires. */
+    public static String policy(TenantId tenant, String policy) {
+        return policiesOf(tenant) + Require.matches(policy, POLICY, "policy") + POLICY_EXTENSION;
+    }
+
+    /** Prefix of all policies of a tenant, ending in a slash. */
+    public static String policiesOf(TenantId tenant) {
+        return tenant + "/policy/";
+    }
+
+    /** Reads {@code name@version} back from a key of {@link #policy}; empty for every other key. */
+    public static Optional<String> policyOf(String key) {
+        String file = key.substring(key.lastIndexOf('/') + 1);
+        if (!file.endsWith(POLICY_EXTENSION)) {
+            return Optional.empty();
+        }
+        String policy = file.substring(0, file.length() - POLICY_EXTENSION.length());
+        return POLICY.matcher(policy).matches() ? Optional.of(policy) : Optional.empty();
     }
 
     /** Prefix of all candidates of a job, ending in a slash. */

@@ -38,7 +38,9 @@ class ObjectKeysTest {
                 ObjectKeys.candidate(new CandidateId(job, 0, 10), tenant, "png"),
                 ObjectKeys.mask(c, tenant, "mug"),
                 ObjectKeys.mask(c, tenant, "mug-2"),
-                ObjectKeys.result(tenant, job, 1, "png"));
+                ObjectKeys.result(tenant, job, 1, "png"),
+                ObjectKeys.policy(tenant, "catalog@1"),
+                ObjectKeys.policy(tenant, "catalog@1.1"));
         for (String a : keys) {
             for (String b : keys) {
                 assertThat(b.startsWith(a + "/")).isFalse();
@@ -53,6 +55,18 @@ class ObjectKeysTest {
                 .contains(new ObjectKeys.JobObject(tenant, job, ObjectKeys.Area.CANDIDATE));
         assertThat(ObjectKeys.parse(ObjectKeys.result(tenant, job, 0, "png")))
                 .contains(new ObjectKeys.JobObject(tenant, job, ObjectKeys.Area.FINAL));
+    }
+
+    @Test
+    void policiesBelongToTheirTenantAndToNoJob() {
+        String key = ObjectKeys.policy(tenant, "strict-product@1.2");
+        assertThat(key).isEqualTo("acme/policy/strict-product@1.2.yaml");
+        assertThat(ObjectKeys.policyOf(key)).contains("strict-product@1.2");
+        assertThat(ObjectKeys.policyOf("acme/policy/other.yaml")).isEmpty();
+        assertThat(ObjectKeys.parse(key)).isEmpty();
+        for (String bad : List.of("../x@1", "a/b@1", "a@", "@1", "A@1", "a@1/..", "")) {
+            assertThatThrownBy(() -> ObjectKeys.policy(tenant, bad)).isInstanceOf(InvalidValueException.class);
+        }
     }
 
     @ParameterizedTest

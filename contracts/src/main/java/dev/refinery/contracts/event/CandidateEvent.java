@@ -26,6 +26,7 @@ public sealed interface CandidateEvent extends Event {
      * @param references the task's references
      * @param policy reward policy, {@code name@version}
      * @param prompt as much of the job's prompt as a text encoder reads, null = none
+     * @param policyDigest sha256 of the policy's document, null = not fixed
      */
     record CandidateGenerated(
             CandidateId candidate,
@@ -39,9 +40,12 @@ public sealed interface CandidateEvent extends Event {
             Cost cost,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String prompt)
+            String prompt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String policyDigest)
             implements CandidateEvent {
-        /** Without a prompt. */
+        /** Without a prompt, under a policy whose document is not fixed. */
         public CandidateGenerated(
                 CandidateId candidate,
                 TenantId tenant,
@@ -52,7 +56,7 @@ public sealed interface CandidateEvent extends Event {
                 String policy,
                 List<Placement> placements,
                 Cost cost) {
-            this(candidate, tenant, purpose, image, bundleDigest, references, policy, placements, cost, null);
+            this(candidate, tenant, purpose, image, bundleDigest, references, policy, placements, cost, null, null);
         }
 
         public CandidateGenerated {

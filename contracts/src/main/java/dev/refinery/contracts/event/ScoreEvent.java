@@ -1,11 +1,13 @@
 package dev.refinery.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.refinery.contracts.Require;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.score.Scorecard;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Topic {@code refinery.scores}: the scorer's verdict on single candidates. */
 public sealed interface ScoreEvent extends Event {
@@ -24,10 +26,31 @@ public sealed interface ScoreEvent extends Event {
         }
     }
 
-    /** The candidate exists but could not be judged (its pixels are gone or unreadable). */
-    record CandidateUnscorable(CandidateId candidate, String code, String message) implements ScoreEvent {
+    /**
+     * The candidate exists but could not be judged (its pixels are gone or unreadable).
+     *
+     * @param fatal true when no other candidate of this job can be judged either; null = false
+     */
+    record CandidateUnscorable(
+            CandidateId candidate,
+            String code,
+            String message,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean fatal)
+            implements ScoreEvent {
+        /** Another candidate of the job may fare better. */
+        public CandidateUnscorable(CandidateId candidate, String code, String message) {
+            this(candidate, code, message, null);
+        }
+
         public CandidateUnscorable {
             Require.text(code, "code", 80);
+        }
+
+        /** No other candidate of the job can be judged either. */
+        public boolean endsTheJob() {
+            return Boolean.TRUE.equals(fatal);
         }
     }
 }

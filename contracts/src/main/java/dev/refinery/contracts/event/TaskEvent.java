@@ -1,6 +1,7 @@
 package dev.refinery.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.refinery.contracts.InvalidValueException;
 import dev.refinery.contracts.Require;
@@ -15,6 +16,7 @@ import dev.refinery.contracts.job.Reference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Topics {@code refinery.tasks.*}: the work queue. */
 public sealed interface TaskEvent extends Event {
@@ -25,6 +27,7 @@ public sealed interface TaskEvent extends Event {
      * @param policy reward policy that will judge it, {@code name@version}
      * @param width pixels of the picture to make (a preview's or the final's)
      * @param height pixels of the picture to make
+     * @param policyDigest sha256 of the policy's document, null = not fixed
      * @param notAfter a worker drops the task after this instant; the round is over by then
      */
     record GenerationTask(
@@ -42,8 +45,47 @@ public sealed interface TaskEvent extends Event {
             int width,
             int height,
             ImageFormat format,
-            Instant notAfter)
+            Instant notAfter,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String policyDigest)
             implements TaskEvent {
+        /** Under a policy whose document is not fixed. */
+        public GenerationTask(
+                CandidateId candidate,
+                TenantId tenant,
+                Lane lane,
+                Purpose purpose,
+                String model,
+                String prompt,
+                long seed,
+                Genome genome,
+                List<Reference> references,
+                String policy,
+                OutputSpec output,
+                int width,
+                int height,
+                ImageFormat format,
+                Instant notAfter) {
+            this(
+                    candidate,
+                    tenant,
+                    lane,
+                    purpose,
+                    model,
+                    prompt,
+                    seed,
+                    genome,
+                    references,
+                    policy,
+                    output,
+                    width,
+                    height,
+                    format,
+                    notAfter,
+                    null);
+        }
+
         public GenerationTask {
             references = List.copyOf(references);
             Require.that(!references.isEmpty(), "references", "must not be empty");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
+import dev.refinery.contracts.event.ScoreEvent.CandidateUnscorable;
 import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.contracts.score.Scorecard;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ class EventCodecTest {
     }
 
     @Test
-    void aPromptAndItsScoreTravelWhereThereAreAny() throws Exception {
+    void whatIsOptionalTravelsWhereItIsGiven() throws Exception {
         Scorecard card = Examples.scorecard();
         Scorecard prompted =
                 new Scorecard(card.policyDigest(), card.references(), card.quality(), new PromptScore(0.21, 0.8, 0.5));
@@ -83,8 +84,10 @@ class EventCodecTest {
                 made.policy(),
                 made.placements(),
                 made.cost(),
-                "@mug on @table");
-        for (Event event : List.of(withPrompt, asked)) {
+                "@mug on @table",
+                "d".repeat(64));
+        CandidateUnscorable fatal = new CandidateUnscorable(made.candidate(), "policy_unavailable", "gone", true);
+        for (Event event : List.of(withPrompt, asked, fatal)) {
             EventCodec.Encoded encoded = EventCodec.encode(event, "/test", "id-1");
             assertThat(EventCodec.decode(encoded.headers().get("ce_type"), encoded.value()))
                     .isEqualTo(event);

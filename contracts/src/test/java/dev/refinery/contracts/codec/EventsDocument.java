@@ -194,6 +194,7 @@ final class EventsDocument {
         simple.put(Integer.class, "integer");
         simple.put(double.class, "number");
         simple.put(Double.class, "number");
+        simple.put(Boolean.class, "boolean");
         simple.put(Instant.class, "instant");
         simple.put(JobId.class, "UUIDv7");
         simple.put(TenantId.class, "tenant");

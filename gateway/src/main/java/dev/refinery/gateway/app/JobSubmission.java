@@ -36,6 +36,7 @@ public final class JobSubmission {
     private static final String SOURCE = "/gateway";
 
     private final Assets assets;
+    private final Policies policies;
     private final RemotePictures remote;
     private final WebhookTargets webhooks;
     private final IdempotencyClaims claims;
@@ -47,6 +48,7 @@ public final class JobSubmission {
 
     public JobSubmission(
             Assets assets,
+            Policies policies,
             RemotePictures remote,
             WebhookTargets webhooks,
             IdempotencyClaims claims,
@@ -56,6 +58,7 @@ public final class JobSubmission {
             Clock clock,
             RandomGenerator random) {
         this.assets = assets;
+        this.policies = policies;
         this.remote = remote;
         this.webhooks = webhooks;
         this.claims = claims;
@@ -114,6 +117,7 @@ public final class JobSubmission {
             webhooks.check(webhook.url(), "webhook.url");
         }
         requireParts(request, parts);
+        String policyDigest = policies.digest(tenant, request.refinement().policy());
         List<Reference> references = new ArrayList<>();
         for (ReferenceRequest reference : request.references()) {
             references.add(resolve(tenant, reference, "references[" + references.size() + "]", parts));
@@ -130,7 +134,7 @@ public final class JobSubmission {
                     request.prompt(),
                     references,
                     request.output(),
-                    request.refinement(),
+                    request.refinement().pinned(policyDigest),
                     seed != null ? seed : seedOf(id),
                     Lane.parse(request.priority()),
                     now.plus(request.deadline()),

@@ -10,10 +10,12 @@ import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobReader;
 import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.app.JobViews;
+import dev.refinery.gateway.app.Policies;
 import dev.refinery.gateway.app.WebhookSender;
 import dev.refinery.gateway.domain.JobRequestReader;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.PolicyDocuments;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -60,7 +62,14 @@ public class AppWiring {
     @Produces
     @Singleton
     JobRequestReader requestReader(GatewaySettings settings) {
-        return new JobRequestReader(new LinkedHashSet<>(settings.models()), new LinkedHashSet<>(settings.policies()));
+        return new JobRequestReader(
+                new LinkedHashSet<>(settings.models()), settings.policies().getFirst());
+    }
+
+    @Produces
+    @Singleton
+    Policies policies(ObjectStore store, GatewaySettings settings) {
+        return new Policies(settings.policies(), new PolicyDocuments(store));
     }
 
     @Produces
@@ -85,6 +94,7 @@ public class AppWiring {
     @Singleton
     JobSubmission submission(
             Assets assets,
+            Policies policies,
             ObjectStore store,
             FetchSettings fetch,
             JobLog log,
@@ -95,6 +105,7 @@ public class AppWiring {
             GatewaySettings gateway) {
         return new JobSubmission(
                 assets,
+                policies,
                 new HttpPictures(fetch.allowHttp(), fetch.allowPrivate(), fetch.timeout(), gateway.maxImageBytes()),
                 webhooks,
                 new IdempotencyClaims(store),

@@ -16,7 +16,7 @@ public interface GatewaySettings {
     @WithDefault("compositor@1")
     List<String> models();
 
-    /** Reward policies that a job may name; the first is the default. */
+    /** Reward policies of the product that a job may name besides published ones; the first is the default. */
     @WithDefault("catalog@1")
     List<String> policies();
 

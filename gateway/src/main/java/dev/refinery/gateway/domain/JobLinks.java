@@ -41,6 +41,10 @@ public record JobLinks(String base) {
         return job(job) + "/candidates/" + name + "/" + index + "/image";
     }
 
+    public String policy(String reference) {
+        return base + "/v1/policies/" + reference;
+    }
+
     public String asset(String asset) {
         return base + "/v1/assets/" + asset;
     }

@@ -49,12 +49,15 @@ public final class JobRequestReader {
             .build();
 
     private final Set<String> models;
-    private final Set<String> policies;
+    private final String defaultPolicy;
 
-    /** @param models bundles that workers have, {@code name@version}; the first is the default */
-    public JobRequestReader(Set<String> models, Set<String> policies) {
+    /**
+     * @param models bundles that workers have, {@code name@version}; the first is the default
+     * @param defaultPolicy of jobs that name none; whether a named one exists is not looked up here
+     */
+    public JobRequestReader(Set<String> models, String defaultPolicy) {
         this.models = models;
-        this.policies = policies;
+        this.defaultPolicy = defaultPolicy;
     }
 
     /** @throws RequestRefused 422, naming everything that is wrong */
@@ -281,9 +284,13 @@ public final class JobRequestReader {
     private @Nullable RefinementSpec refinement(JsonFields job) {
         JsonFields refinement = job.object("refinement");
         if (refinement == null) {
-            return new RefinementSpec(policies.iterator().next(), 4, 8, OnMiss.RETURN_BEST);
+            return new RefinementSpec(defaultPolicy, 4, 8, OnMiss.RETURN_BEST);
         }
-        String policy = known(refinement, "policy", policies, "unknown_policy");
+        String policy = refinement.text("policy", 80, defaultPolicy);
+        if (policy.isBlank()) {
+            refinement.error("invalid_value", "policy", "must be NAME@VERSION, see GET /v1/policies");
+            policy = defaultPolicy;
+        }
         int rounds = refinement.whole("max_rounds", 1, 16, 4);
         int candidates = refinement.whole("candidates", 1, 32, 8);
         String onMiss = refinement.text("on_miss", 40, OnMiss.RETURN_BEST.wireName());

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class JobRequestReaderTest {
     private static final String SUBJECT = "{'name':'mug','role':'subject','url':'https://a.example/m.png'}";
 
     private final JobRequestReader reader =
-            new JobRequestReader(new LinkedHashSet<>(List.of("compositor@1")), Set.of("catalog@1"));
+            new JobRequestReader(new LinkedHashSet<>(List.of("compositor@1")), "catalog@1");
 
     private JobRequest read(String json) {
         return reader.read(JobRequestReader.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
@@ -85,7 +84,7 @@ class JobRequestReaderTest {
                 "{'references':[{'name':'a','role':'subject','colour':1}]} | unknown_field | references[0].colour",
                 "{'references':[SUBJECT],'size':'1x1'} | unknown_field | size",
                 "{'references':[SUBJECT],'model':'gpt@9'} | unknown_model | model",
-                "{'references':[SUBJECT],'refinement':{'policy':'x@1'}} | unknown_policy | refinement.policy",
+                "{'references':[SUBJECT],'refinement':{'policy':' '}} | invalid_value | refinement.policy",
                 "{'references':[SUBJECT],'refinement':{'max_rounds':17}} | invalid_value | refinement.max_rounds",
                 "{'references':[SUBJECT],'refinement':{'on_miss':'cry'}} | invalid_value | refinement.on_miss",
                 "{'references':[SUBJECT],'output':{'size':'4096x4096'}} | invalid_size | output.size",

@@ -137,7 +137,8 @@ public final class GenerateCandidate implements AutoCloseable {
                         task.policy(),
                         stored.placements(),
                         cost,
-                        readable(task.prompt())),
+                        readable(task.prompt()),
+                        task.policyDigest()),
                 new CandidateMetered(task.candidate(), task.tenant(), "generate", cost, now()));
     }
 

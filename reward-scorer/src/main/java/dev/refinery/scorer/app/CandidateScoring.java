@@ -46,8 +46,9 @@ public final class CandidateScoring {
             return unscorable(candidate, "picture_corrupt", e.getMessage());
         } catch (ImageRejectedException e) {
             return unscorable(candidate, "picture_unreadable", e.code());
-        } catch (Judge.UnknownPolicy e) {
-            return unscorable(candidate, "unknown_policy", e.getMessage());
+        } catch (Judge.PolicyUnavailable e) {
+            return new CandidateUnscorable(
+                    candidate.candidate(), "policy_unavailable", String.valueOf(e.getMessage()), true);
         }
     }
 

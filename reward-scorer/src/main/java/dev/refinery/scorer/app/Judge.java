@@ -11,10 +11,10 @@ public interface Judge {
     /**
      * @param pixels of the candidate and of its placements' masks
      * @param references pixels of every picture that the candidate's references name
-     * @throws UnknownPolicy the candidate names a policy that this scorer does not have
+     * @throws PolicyUnavailable the policy that the candidate was made under cannot be had; no other stands in for it
      */
     Scorecard judge(CandidateGenerated candidate, CandidatePixels pixels, Map<ImageRef, Raster> references)
-            throws UnknownPolicy;
+            throws PolicyUnavailable;
 
     /** @param masks visible parts by reference name */
     record CandidatePixels(Raster image, Map<String, Raster> masks) {
@@ -23,12 +23,16 @@ public interface Judge {
         }
     }
 
-    /** The named policy is not known here. */
-    final class UnknownPolicy extends Exception {
+    /** The document that the job was submitted under is not here, or names what is not here. */
+    final class PolicyUnavailable extends Exception {
         private static final long serialVersionUID = 1L;
 
-        public UnknownPolicy(String policy) {
-            super("reward policy " + policy + " is not loaded: see refinery.scorer.policies");
+        public PolicyUnavailable(String message) {
+            super(message);
+        }
+
+        public PolicyUnavailable(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /** {@code refinery.scorer.*}: judging candidates. */
 @ConfigMapping(prefix = "refinery.scorer")
 public interface ScorerSettings {
-    /** Reward policies that candidates may name, loaded at start with the encoders that they need. */
+    /** Reward policies of the product that are loaded at start with the encoders that they need; published ones load when named. */
     @WithDefault("catalog@1")
     List<String> policies();
 

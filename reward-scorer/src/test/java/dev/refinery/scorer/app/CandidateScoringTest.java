@@ -9,6 +9,7 @@ import dev.refinery.contracts.event.ScoreEvent;
 import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
 import dev.refinery.contracts.event.ScoreEvent.CandidateUnscorable;
 import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
@@ -18,6 +19,8 @@ import dev.refinery.imaging.Raster;
 import dev.refinery.rewards.encoder.Encoders;
 import dev.refinery.scorer.TestJobs;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
+import dev.refinery.storage.PolicyDocuments;
+import dev.refinery.storage.Sha256;
 import dev.refinery.storage.StoreUnavailable;
 import dev.refinery.storage.Stored;
 import dev.refinery.storage.memory.InMemoryObjectStore;
@@ -29,7 +32,9 @@ class CandidateScoringTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final PictureLoader loader = new PictureLoader(store, ImageLimits.DEFAULT);
     private final CandidateScoring scoring = new CandidateScoring(
-            loader, new ReferencePixels(loader, 4), PolicyJudge.load(List.of("catalog@1"), Encoders.none()));
+            loader,
+            new ReferencePixels(loader, 4),
+            PolicyJudge.load(List.of("catalog@1"), new PolicyDocuments(store), Encoders.none()));
     private final CandidateId id = new CandidateId(
             TestJobs.job(Instant.parse("2026-11-01T10:00:00Z"), 1, 1).id(), 0, 0);
 
@@ -61,13 +66,69 @@ class CandidateScoringTest {
 
     @Test
     void whatCanNeverBeJudgedIsSaidSo() {
-        assertUnscorable(candidate(picture("c", 1), "nobody@9"), "unknown_policy");
+        assertUnscorable(candidate(picture("c", 1), "nobody@9"), "policy_unavailable");
         assertUnscorable(candidate(store("text", "hello".getBytes(UTF_8)), "catalog@1"), "picture_unreadable");
         assertUnscorable(candidate(TestJobs.image("nowhere"), "catalog@1"), "picture_missing");
         ImageRef image = picture("bad", 3);
         store.corrupt("bad", new byte[] {1, 2, 3});
         assertUnscorable(candidate(image, "catalog@1"), "picture_corrupt");
     }
+
+    @Test
+    void judgesUnderAPolicyPublishedAMomentAgo() throws Exception {
+        CandidateGenerated candidate = candidate(picture("c", 190), "mine@1");
+        assertUnscorable(candidate, "policy_unavailable");
+
+        new PolicyDocuments(store).publish(TenantId.DEFAULT, "mine@1", MINE);
+
+        assertThat(scoring.score(candidate)).isInstanceOfSatisfying(CandidateScored.class, s -> {
+            assertThat(s.scorecard().policyDigest()).isEqualTo(Sha256.hex(MINE));
+            assertThat(s.scorecard().references().getFirst().gate()).isEqualTo(0.25);
+        });
+    }
+
+    @Test
+    void anotherDocumentNeverStandsInForThePinnedOne() throws Exception {
+        new PolicyDocuments(store).publish(TenantId.DEFAULT, "mine@1", MINE);
+        CandidateGenerated candidate = candidate(picture("c", 190), "mine@1");
+
+        assertThat(scoring.score(pinned(candidate, Sha256.hex(MINE)))).isInstanceOf(CandidateScored.class);
+        for (CandidateGenerated pinned : List.of(
+                pinned(candidate, "0".repeat(64)), pinned(candidate(picture("c", 190), "catalog@1"), "0".repeat(64)))) {
+            assertThat(scoring.score(pinned)).isInstanceOfSatisfying(CandidateUnscorable.class, u -> {
+                assertThat(u.code()).isEqualTo("policy_unavailable");
+                assertThat(u.endsTheJob()).isTrue();
+                assertThat(u.message()).contains("0".repeat(64));
+            });
+        }
+    }
+
+    private static CandidateGenerated pinned(CandidateGenerated c, String digest) {
+        return new CandidateGenerated(
+                c.candidate(),
+                c.tenant(),
+                c.purpose(),
+                c.image(),
+                c.bundleDigest(),
+                c.references(),
+                c.policy(),
+                c.placements(),
+                c.cost(),
+                c.prompt(),
+                digest);
+    }
+
+    private static final byte[] MINE = """
+            name: mine
+            version: "1"
+            quality: {gate: 0.1}
+            roles:
+              subject: {gate: 0.5, masked: not judged}
+              background: {gate: 0.25, metrics: [{name: background-fidelity, midpoint: 0.5, scale: 0.1}]}
+              style: {gate: 0.5, masked: not judged}
+              lighting: {gate: 0.5, masked: not judged}
+              pose: {gate: 0.5, masked: not judged}
+            """.getBytes(UTF_8);
 
     private void assertUnscorable(CandidateGenerated candidate, String code) {
         assertThat(scoring.score(candidate))

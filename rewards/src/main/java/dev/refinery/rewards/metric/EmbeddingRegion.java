@@ -1,7 +1,7 @@
 package dev.refinery.rewards.metric;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.job.Role;
 import java.util.Locale;
 
 /** Which parts of reference and candidate an {@link EmbeddingCosine} compares. */
@@ -21,7 +21,15 @@ public enum EmbeddingRegion {
      */
     WHOLE;
 
-    @JsonCreator
+    /** Whether references of this role can be looked at so: layouts know subjects only. */
+    public boolean fits(Role role) {
+        return switch (this) {
+            case PLACED, UNPLACED -> role == Role.SUBJECT;
+            case OPEN -> role != Role.SUBJECT;
+            case WHOLE -> true;
+        };
+    }
+
     public static EmbeddingRegion parse(String text) {
         for (EmbeddingRegion region : values()) {
             if (region.name().toLowerCase(Locale.ROOT).equals(text)) {

@@ -80,9 +80,16 @@ public record JobResource(
             @Nullable String background,
             @Nullable Double subjectFill) {}
 
+    /** @param policyDigest sha256 of the document that the job is judged under; absent in jobs of old */
     @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "JobRefinement")
-    public record RefinementResource(String policy, int maxRounds, int candidates, RefinementSpec.OnMiss onMiss) {}
+    public record RefinementResource(
+            String policy,
+            @Nullable String policyDigest,
+            int maxRounds,
+            int candidates,
+            RefinementSpec.OnMiss onMiss) {}
 
     @Schema(name = "JobWebhook")
     public record WebhookResource(String url, List<String> events) {}
@@ -137,6 +144,7 @@ public record JobResource(
                         spec.output().subjectFill()),
                 new RefinementResource(
                         spec.refinement().policy(),
+                        spec.refinement().policyDigest(),
                         spec.refinement().maxRounds(),
                         spec.refinement().candidates(),
                         spec.refinement().onMiss()),

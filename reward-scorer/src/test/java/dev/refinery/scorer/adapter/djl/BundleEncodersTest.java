@@ -18,6 +18,8 @@ import dev.refinery.rewards.JudgedReference;
 import dev.refinery.rewards.RewardPolicies;
 import dev.refinery.rewards.encoder.EncoderUnavailableException;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
+import dev.refinery.storage.PolicyDocuments;
+import dev.refinery.storage.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +81,10 @@ class BundleEncodersTest {
 
     @Test
     void aPolicyWhoseEncoderIsMissingIsRefusedWhenItIsLoadedAndSaysWhatToDo() {
-        assertThatThrownBy(() -> PolicyJudge.load(List.of("catalog@1", "embeddings-draft@0"), encoders))
+        assertThatThrownBy(() -> PolicyJudge.load(
+                        List.of("catalog@1", "embeddings-draft@0"),
+                        new PolicyDocuments(new InMemoryObjectStore()),
+                        encoders))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("embeddings-draft@0")
                 .hasMessageContaining("siglip2-b16-384@1")
