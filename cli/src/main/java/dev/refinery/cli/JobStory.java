@@ -15,6 +15,7 @@ final class JobStory {
     private int maxRounds;
     private int done;
     private int total;
+    private String sentence = "";
     private long elapsedMillis;
     private Optional<Ending> ending = Optional.empty();
 
@@ -77,6 +78,7 @@ final class JobStory {
         elapsedMillis = event.path("elapsed_ms").asLong(elapsedMillis);
         maxRounds = event.path("max_rounds").asInt(maxRounds);
         stage = event.path("stage").asText(stage);
+        sentence = event.path("sentence").asText("");
         if (event.hasNonNull("round")) {
             round = event.path("round").asInt();
         }
@@ -138,6 +140,11 @@ final class JobStory {
 
     int total() {
         return total;
+    }
+
+    /** What the last event says in words; empty when it says nothing. */
+    String sentence() {
+        return sentence;
     }
 
     long elapsedMillis() {

@@ -18,7 +18,8 @@ final class PlainProgress implements ProgressView {
                                 + story.maxRounds() + ": " + story.done()
                                 + (story.total() > 0 ? "/" + story.total() : "")
                                 + " candidates; best: " + Wording.scores(story.best()) + "; "
-                                + Wording.seconds(story.elapsedMillis()));
+                                + Wording.seconds(story.elapsedMillis())
+                                + (story.sentence().isEmpty() ? "" : "\n  " + story.sentence()));
             case "candidate.scored" -> {
                 if (story.fullSize()) {
                     console.err()

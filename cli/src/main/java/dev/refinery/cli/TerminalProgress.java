@@ -37,7 +37,8 @@ final class TerminalProgress implements ProgressView {
             erase();
             console.err()
                     .println(DIM + "round " + (story.round() + 1) + "  " + PLAIN + Wording.scores(story.best()) + DIM
-                            + "  " + Wording.seconds(story.elapsedMillis()) + PLAIN);
+                            + "  " + Wording.seconds(story.elapsedMillis()) + PLAIN
+                            + (story.sentence().isEmpty() ? "" : "\n" + DIM + "  " + story.sentence() + PLAIN));
             draw(lines);
         }
     }

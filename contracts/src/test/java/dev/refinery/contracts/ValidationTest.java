@@ -133,7 +133,7 @@ class ValidationTest {
                 wrong(
                         "results",
                         () -> new OutcomeEvent.JobSucceeded(
-                                JOB, TenantId.DEFAULT, OutcomeEvent.Quality.ACCEPTED, List.of(), 1, 1, "s", NOW)),
+                                JOB, TenantId.DEFAULT, OutcomeEvent.Quality.ACCEPTED, List.of(), 1, 1, "s", NOW, null)),
                 wrong("outcome", () -> OutcomeEvent.Quality.parse("great")),
                 wrong("verdict", () -> FeedbackEvent.Verdict.parse("maybe")),
                 wrong("purpose", () -> TaskEvent.Purpose.parse("draft")),

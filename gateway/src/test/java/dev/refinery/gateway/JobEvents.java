@@ -67,7 +67,7 @@ public final class JobEvents {
 
     public CandidateScored scored(int round, int index, double score) {
         return new CandidateScored(
-                new CandidateId(job, round, index), image("c" + round + index), DIGEST, List.of(), card(score));
+                new CandidateId(job, round, index), image("c" + round + index), DIGEST, List.of(), card(score), null);
     }
 
     public CandidateEvent.CandidateFailed lost(int round, int index) {
@@ -91,7 +91,8 @@ public final class JobEvents {
                 List.of(new CandidateId(job, round, best)),
                 Map.of("fresh", 2),
                 "The mug falls short.",
-                START.plusSeconds(10L * (round + 1)));
+                START.plusSeconds(10L * (round + 1)),
+                null);
     }
 
     public JobSucceeded succeeded(ImageRef result) {
@@ -103,7 +104,8 @@ public final class JobEvents {
                 2,
                 4,
                 "Every gate is met.",
-                START.plusSeconds(30));
+                START.plusSeconds(30),
+                null);
     }
 
     public List<Event> life(ImageRef result) {

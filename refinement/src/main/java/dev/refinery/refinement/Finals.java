@@ -2,6 +2,7 @@ package dev.refinery.refinement;
 
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
 import dev.refinery.contracts.event.OutcomeEvent.Result;
+import dev.refinery.contracts.event.StopReason;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.JobSpec;
@@ -24,16 +25,20 @@ final class Finals {
         this.tasks = tasks;
     }
 
-    Decision start(JobState.Active job, Verdict verdict, String why, boolean diverging, Instant now) {
+    Decision start(
+            JobState.Active job, Verdict verdict, StopReason reason, String why, boolean diverging, Instant now) {
         List<CandidateId> sources = FinalSelection.sources(job.search().elites(), diverging);
-        return next(job, new Phase.Finalising(verdict, why, diverging, sources, List.of(), now), now);
+        return next(job, new Phase.Finalising(verdict, reason, why, diverging, sources, List.of(), now), now);
     }
 
     Decision scored(JobState.Active job, Phase.Finalising finals, Observation.Scored scored, Instant now) {
         return awaited(finals, scored.candidate())
                 .map(a -> {
                     Phase.Rendered rendered = new Phase.Rendered(scored.image(), scored.scorecard());
-                    return next(job, finals.with(new Phase.Attempt(a.attempt(), a.from(), rendered, null)), now);
+                    return next(
+                            job.paid(scored.cost()),
+                            finals.with(new Phase.Attempt(a.attempt(), a.from(), rendered, null)),
+                            now);
                 })
                 .orElseGet(() -> Decision.keep(job));
     }
@@ -75,7 +80,14 @@ final class Finals {
         Phase waiting =
                 finals.with(new Phase.Attempt(attempt, source.id(), null, null)).until(deadline);
         JobState.Active next = new JobState.Active(
-                job.spec(), job.deadline(), job.roundBudget(), job.roundsUsed(), attempt + 1, job.search(), waiting);
+                job.spec(),
+                job.deadline(),
+                job.roundBudget(),
+                job.roundsUsed(),
+                attempt + 1,
+                job.search(),
+                waiting,
+                job.device());
         return new Decision(next, List.of(task), null, null);
     }
 
@@ -88,13 +100,8 @@ final class Finals {
         if (results.isEmpty()) {
             String code = FinalSelection.lastFailure(finals);
             return Outcomes.failed(
-                    job,
-                    "generation_failed",
-                    "No full-size render could be made; last failure: " + code,
-                    null,
-                    false,
-                    now);
+                    job, "generation_failed", "No full-size render could be made; last failure: " + code, null, now);
         }
-        return Outcomes.rendered(job, finals.verdict(), finals.why(), results, now);
+        return Outcomes.rendered(job, finals, results, now);
     }
 }

@@ -3,6 +3,7 @@ package dev.refinery.refinement;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.job.JobSpec;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public sealed interface JobState {
      * @param roundBudget rounds that may be evaluated in all
      * @param roundsUsed round numbers given out, rounds lost to failures included
      * @param finalsUsed final attempt numbers given out
+     * @param device null while no judged candidate told its cost
      */
     record Active(
             JobSpec spec,
@@ -38,7 +40,10 @@ public sealed interface JobState {
             int roundsUsed,
             int finalsUsed,
             SearchState search,
-            Phase phase)
+            Phase phase,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            DeviceTime device)
             implements JobState {
         @Override
         public JobId id() {
@@ -51,11 +56,16 @@ public sealed interface JobState {
         }
 
         Active with(Phase next) {
-            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, search, next);
+            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, search, next, device);
         }
 
         Active with(SearchState next) {
-            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, next, phase);
+            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, next, phase, device);
+        }
+
+        Active paid(@Nullable Cost cost) {
+            return new Active(
+                    spec, deadline, roundBudget, roundsUsed, finalsUsed, search, phase, DeviceTime.plus(device, cost));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.refinery.refinement;
 
 import dev.refinery.contracts.event.CandidateEvent;
+import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.FeedbackEvent;
 import dev.refinery.contracts.event.JobEvent;
@@ -19,7 +20,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Observation {
     record Submitted(JobSpec spec) implements Observation {}
 
-    record Scored(CandidateId candidate, ImageRef image, Scorecard scorecard) implements Observation {}
+    /** @param cost what it took to make, null = not known */
+    record Scored(
+            CandidateId candidate,
+            ImageRef image,
+            Scorecard scorecard,
+            @Nullable Cost cost) implements Observation {
+        public Scored(CandidateId candidate, ImageRef image, Scorecard scorecard) {
+            this(candidate, image, scorecard, null);
+        }
+    }
 
     /**
      * A candidate that will never be judged.
@@ -46,7 +56,8 @@ public sealed interface Observation {
             case JobEvent.JobSubmitted e -> Optional.of(new Submitted(e.spec()));
             case JobEvent.JobCancelRequested e -> Optional.of(new CancelRequested());
             case JobEvent.JobContinued e -> Optional.of(new Continued(e.extraRounds()));
-            case ScoreEvent.CandidateScored e -> Optional.of(new Scored(e.candidate(), e.image(), e.scorecard()));
+            case ScoreEvent.CandidateScored e ->
+                Optional.of(new Scored(e.candidate(), e.image(), e.scorecard(), e.cost()));
             case ScoreEvent.CandidateUnscorable e ->
                 Optional.of(new Missing(e.candidate(), e.code(), e.message(), null, e.endsTheJob()));
             case CandidateEvent.CandidateFailed e ->

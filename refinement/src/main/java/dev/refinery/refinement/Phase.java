@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
+import dev.refinery.contracts.event.StopReason;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.score.Scorecard;
@@ -66,6 +67,7 @@ public sealed interface Phase {
      * The score of one full-size render.
      *
      * @param verdict how the search ended
+     * @param reason the same, finer; null in states of older versions
      * @param why the same as a sentence
      * @param diverging true when the hold-out, not the reward, chooses among the best
      * @param sources the elites in the order in which they are rendered
@@ -73,6 +75,10 @@ public sealed interface Phase {
      */
     record Finalising(
             Verdict verdict,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            StopReason reason,
+
             String why,
             boolean diverging,
             List<CandidateId> sources,
@@ -90,14 +96,14 @@ public sealed interface Phase {
         }
 
         Finalising until(Instant next) {
-            return new Finalising(verdict, why, diverging, sources, attempts, next);
+            return new Finalising(verdict, reason, why, diverging, sources, attempts, next);
         }
 
         Finalising with(Attempt attempt) {
             List<Attempt> more = new ArrayList<>(attempts);
             more.removeIf(a -> a.attempt() == attempt.attempt());
             more.add(attempt);
-            return new Finalising(verdict, why, diverging, sources, more, deadline);
+            return new Finalising(verdict, reason, why, diverging, sources, more, deadline);
         }
     }
 

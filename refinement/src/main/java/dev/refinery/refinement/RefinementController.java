@@ -2,6 +2,8 @@ package dev.refinery.refinement;
 
 import dev.refinery.contracts.event.FeedbackEvent.RoundEvaluated;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
+import dev.refinery.contracts.event.RoundExplanation;
+import dev.refinery.contracts.event.StopReason;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.JobSpec;
@@ -101,7 +103,8 @@ public final class RefinementController {
                 1,
                 0,
                 SearchState.initial(spec.references(), policy.theta()),
-                round);
+                round,
+                null);
         return new Decision(job, previews(job, round), null, null);
     }
 
@@ -119,14 +122,17 @@ public final class RefinementController {
                 round + 1,
                 ended.finalsUsed(),
                 search,
-                searching);
+                searching,
+                ended.device());
         return new Decision(job, previews(job, searching), null, null);
     }
 
     private Decision scored(JobState.Active job, Phase.Searching round, Observation.Scored scored, Instant now) {
         return round.awaited(scored.candidate())
-                .map(p ->
-                        advance(job, round.with(Contender.of(scored.candidate(), p.genome(), scored.scorecard())), now))
+                .map(p -> advance(
+                        job.paid(scored.cost()),
+                        round.with(Contender.of(scored.candidate(), p.genome(), scored.scorecard())),
+                        now))
                 .orElseGet(() -> Decision.keep(job));
     }
 
@@ -135,7 +141,7 @@ public final class RefinementController {
             return Decision.keep(job);
         }
         if (missing.fatal()) {
-            return Outcomes.failed(job, missing.code(), missing.message(), missing.reference(), false, now);
+            return Outcomes.failed(job, missing.code(), missing.message(), missing.reference(), now);
         }
         Phase.Lost lost = new Phase.Lost(missing.candidate().index(), missing.code());
         return advance(job, round.with(lost), now);
@@ -179,8 +185,9 @@ public final class RefinementController {
                 ? Proposer.restart(
                         number, ended.plan().size(), search.emphasis().guidance())
                 : proposer.next(job.spec(), number, search.elites(), search.emphasis(), search.theta());
-        String sentence = Sentences.round(search.roundsJudged(), job.roundBudget(), best, stop, plan);
-        return openRound(job, ended, search, plan, sentence, now);
+        RoundExplanation why = explained(job, job.with(search), stop, plan);
+        String sentence = Sentences.round(search.roundsJudged(), job.roundBudget(), best, stop, why);
+        return openRound(job, ended, search, plan, sentence, why, now);
     }
 
     private Decision openRound(
@@ -189,13 +196,21 @@ public final class RefinementController {
             SearchState search,
             List<Proposal> plan,
             String sentence,
+            RoundExplanation why,
             Instant now) {
         Phase.Searching round =
                 new Phase.Searching(job.roundsUsed(), plan, List.of(), List.of(), now.plus(policy.roundDeadline()));
         JobState.Active next = new JobState.Active(
-                job.spec(), job.deadline(), job.roundBudget(), job.roundsUsed() + 1, job.finalsUsed(), search, round);
+                job.spec(),
+                job.deadline(),
+                job.roundBudget(),
+                job.roundsUsed() + 1,
+                job.finalsUsed(),
+                search,
+                round,
+                job.device());
         return new Decision(
-                next, previews(next, round), evaluated(next, ended, Verdict.REFINE, plan, sentence, now), null);
+                next, previews(next, round), evaluated(next, ended, Verdict.REFINE, plan, sentence, why, now), null);
     }
 
     private Decision endEmptyRound(JobState.Active job, Phase.Searching round, Instant now) {
@@ -205,16 +220,25 @@ public final class RefinementController {
         if (givingUp) {
             JobState.Active last = job.with(search);
             String code = round.lost().isEmpty()
-                    ? "no candidate arrived in time"
-                    : "last failure: "
+                    ? "No candidate arrived in time"
+                    : "Last failure: "
                             + round.lost().get(round.lost().size() - 1).code();
-            Decision failed = Outcomes.failed(last, "generation_failed", sentence + " " + code, null, false, now);
-            return Outcomes.withFeedback(failed, evaluated(last, round, Verdict.EXHAUSTED, List.of(), sentence, now));
+            Decision failed = Outcomes.failed(last, "generation_failed", sentence + " " + code + ".", null, now);
+            return Outcomes.withFeedback(
+                    failed,
+                    evaluated(
+                            last,
+                            round,
+                            Verdict.EXHAUSTED,
+                            List.of(),
+                            sentence,
+                            explained(job, last, null, List.of()),
+                            now));
         }
         List<Proposal> plan = search.elites().isEmpty()
                 ? Proposer.first(round.plan().size())
                 : proposer.next(job.spec(), job.roundsUsed(), search.elites(), search.emphasis(), search.theta());
-        return openRound(job, round, search, plan, sentence, now);
+        return openRound(job, round, search, plan, sentence, explained(job, job.with(search), null, plan), now);
     }
 
     private Decision finish(
@@ -226,19 +250,31 @@ public final class RefinementController {
             StoppingRules.Stop stop,
             Instant now) {
         JobState.Active searched = job.with(search);
-        String sentence = Sentences.round(search.roundsJudged(), job.roundBudget(), best, stop, List.of());
-        RoundEvaluated feedback = evaluated(searched, round, verdict, List.of(), sentence, now);
+        RoundExplanation explanation = explained(job, searched, stop, List.of());
+        String sentence = Sentences.round(search.roundsJudged(), job.roundBudget(), best, stop, explanation);
+        RoundEvaluated feedback = evaluated(searched, round, verdict, List.of(), sentence, explanation, now);
+        StopReason reason = Objects.requireNonNull(explanation.stop(), "a search that goes on is not finished");
         String why = Sentences.why(stop);
         boolean hopeless = Scores.gatesMissed(best.scorecard()) > 0
                 && job.spec().refinement().onMiss() == OnMiss.FAIL;
         Decision next = hopeless
-                ? Outcomes.belowGate(searched, verdict, why, best.judged(), now)
-                : finals.start(searched, verdict, why, stop instanceof StoppingRules.Stop.Diverging, now);
+                ? Outcomes.belowGate(searched, verdict, reason, why, best.judged(), now)
+                : finals.start(searched, verdict, reason, why, stop instanceof StoppingRules.Stop.Diverging, now);
         return Outcomes.withFeedback(next, feedback);
     }
 
     private List<GenerationTask> previews(JobState.Active job, Phase.Searching round) {
         return tasks.previews(job.spec(), round.round(), round.plan(), round.deadline());
+    }
+
+    private static RoundExplanation explained(
+            JobState.Active before, JobState.Active after, StoppingRules.@Nullable Stop stop, List<Proposal> plan) {
+        return Explanations.round(
+                before.search().emphasis(),
+                after.search().emphasis(),
+                after.search().best(),
+                stop,
+                plan);
     }
 
     private static RoundEvaluated evaluated(
@@ -247,6 +283,7 @@ public final class RefinementController {
             Verdict verdict,
             List<Proposal> plan,
             String sentence,
+            RoundExplanation why,
             Instant now) {
         SearchState search = job.search();
         Contender best = search.best();
@@ -270,6 +307,7 @@ public final class RefinementController {
                 search.elites().stream().map(Contender::id).toList(),
                 byOperator,
                 sentence,
-                now);
+                now,
+                why);
     }
 }

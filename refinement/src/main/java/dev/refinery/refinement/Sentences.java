@@ -1,7 +1,12 @@
 package dev.refinery.refinement;
 
-import dev.refinery.contracts.event.FeedbackEvent.Verdict;
+import dev.refinery.contracts.event.GateMargin;
+import dev.refinery.contracts.event.OutcomeExplanation;
+import dev.refinery.contracts.event.OutcomeExplanation.JobCost;
+import dev.refinery.contracts.event.RoundExplanation;
+import dev.refinery.contracts.event.RoundExplanation.Move;
 import dev.refinery.contracts.score.PromptScore;
+import dev.refinery.contracts.score.QualityScore;
 import dev.refinery.contracts.score.ReferenceScore;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,31 +14,34 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Says in plain English what a round taught. Reference names only, never prompts. */
 final class Sentences {
     private Sentences() {}
 
-    static String round(int roundsJudged, int budget, Contender best, StoppingRules.Stop stop, List<Proposal> plan) {
+    /** @param why the same as data */
+    static String round(int roundsJudged, int budget, Contender best, StoppingRules.Stop stop, RoundExplanation why) {
         String head = "Round " + roundsJudged + " of " + budget + ": ";
         String standing = shortfall(best);
         return switch (stop) {
-            case StoppingRules.Stop.NotYet s -> head + standing + "; next: " + next(plan) + ".";
+            case StoppingRules.Stop.NotYet s -> head + standing + "; the next round tries " + next(why) + ".";
             case StoppingRules.Stop.Restart s ->
-                head + standing + "; no progress lately, so the next round starts from " + plan.size()
-                        + " fresh draws.";
+                head + standing + "; there was no progress lately, so the next round leaves the best and tries "
+                        + next(why) + ".";
             case StoppingRules.Stop.GatesMet s -> head + "every reference meets its gate.";
             case StoppingRules.Stop.BudgetSpent s -> head + standing + "; the budget is spent.";
             case StoppingRules.Stop.HoldoutDisagrees s ->
                 head + "every gate is met, but the hold-out scores are far lower; the budget is spent.";
             case StoppingRules.Stop.Diverging s ->
                 head + standing + "; rewards rise while the hold-out falls, so the search stops.";
-            case StoppingRules.Stop.Stale s -> head + standing + "; no progress even after a restart.";
+            case StoppingRules.Stop.Stale s ->
+                head + standing + "; there was no progress even after a restart, so the search stops.";
             case StoppingRules.Stop.Infeasible s ->
-                head + String.join(" and ", s.references()) + " stay far below their gates: they seem to contradict "
-                        + "each other or the generator cannot honour them.";
+                head + standing + "; " + list(s.references())
+                        + " stay far below their gates: they seem to contradict each other, or the generator cannot"
+                        + " honour them.";
         };
     }
 
@@ -43,26 +51,60 @@ final class Sentences {
                 : "No candidate of the round could be judged; the round is tried again.";
     }
 
-    /** "mug 0.61 of 0.80 and table 0.40 of 0.55 fall short". */
+    /** "mug misses its gate by 0.19 (0.61 of 0.80) and table by 0.15 (0.40 of 0.55)". */
     static String shortfall(Contender best) {
-        List<String> missed = new ArrayList<>(best.judged().stream()
-                .filter(s -> !s.meetsGate())
-                .sorted(Comparator.comparingDouble((ReferenceScore s) -> s.score() - s.gate()))
-                .map(s -> String.format(Locale.ROOT, "%s %.2f of %.2f", s.name(), s.score(), s.gate()))
-                .toList());
+        if (best.judged().isEmpty()) {
+            return "no reference could be judged";
+        }
+        List<String> missed = new ArrayList<>();
+        Explanations.shortfalls(best).forEach(s -> missed.add(miss(missed, s.name(), s.score(), s.gate())));
         PromptScore prompt = best.scorecard().prompt();
         if (prompt != null && !prompt.meetsGate()) {
-            missed.add(String.format(Locale.ROOT, "the prompt %.2f of %.2f", prompt.score(), prompt.gate()));
+            missed.add(miss(missed, "the prompt", prompt.score(), prompt.gate()));
         }
-        boolean blurred = !best.scorecard().quality().meetsGate();
-        if (missed.isEmpty()) {
-            if (best.judged().isEmpty()) {
-                return "no reference could be judged";
-            }
-            return blurred ? "picture quality falls short" : "every reference meets its gate";
+        QualityScore quality = best.scorecard().quality();
+        if (!quality.meetsGate()) {
+            missed.add(miss(missed, "picture quality", quality.score(), quality.gate()));
         }
-        String list = String.join(" and ", missed) + (missed.size() == 1 ? " falls short" : " fall short");
-        return blurred ? list + ", and so does picture quality" : list;
+        return missed.isEmpty() ? "every reference meets its gate" : list(missed);
+    }
+
+    private static String miss(List<String> before, String name, double score, double gate) {
+        return String.format(
+                Locale.ROOT,
+                "%s %sby %s (%s of %s)",
+                name,
+                before.isEmpty() ? "misses its gate " : "",
+                number(gate - score),
+                number(score),
+                number(gate));
+    }
+
+    /** Two digits, or as many as it takes to tell a small difference from none. */
+    private static String number(double value) {
+        return Math.abs(value) >= 0.005 || value == 0
+                ? String.format(Locale.ROOT, "%.2f", value)
+                : String.format(Locale.ROOT, "%.1g", value);
+    }
+
+    /** "a", "a and b", "a, b and c". */
+    static String list(List<String> items) {
+        int last = items.size() - 1;
+        return last <= 0
+                ? String.join("", items)
+                : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+    }
+
+    /** "17 candidates in 3 rounds and 1 full-size render, 2.3 device-seconds". */
+    static String cost(JobCost cost) {
+        String made = count(cost.candidates(), "candidate") + " in " + count(cost.rounds(), "round") + " and "
+                + count(cost.finals(), "full-size render");
+        Double seconds = cost.deviceSeconds();
+        return seconds == null ? made : made + String.format(Locale.ROOT, ", %.1f device-seconds", seconds);
+    }
+
+    static String count(int n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
     }
 
     /** The reference furthest from its gate, or with the least margin. */
@@ -78,49 +120,72 @@ final class Sentences {
             case StoppingRules.Stop.BudgetSpent s -> "The budget is spent.";
             case StoppingRules.Stop.Diverging s -> "The search stopped because rewards rose while the hold-out fell.";
             case StoppingRules.Stop.Stale s -> "The search stopped making progress.";
-            case StoppingRules.Stop.Infeasible s ->
-                String.join(" and ", s.references()) + " stayed far below their gates.";
+            case StoppingRules.Stop.Infeasible s -> list(s.references()) + " stayed far below their gates.";
             case StoppingRules.Stop.NotYet s -> "The search ended.";
             case StoppingRules.Stop.Restart s -> "The search ended.";
         };
     }
 
-    /** @param judged the scores of the first result, or of the best candidate where there is none */
-    static String ending(String why, Verdict verdict, List<ReferenceScore> judged, boolean accepted) {
-        String hardest = hardest(judged)
-                .map(s -> String.format(
-                        Locale.ROOT, " Hardest was %s, %.2f against a gate of %.2f.", s.name(), s.score(), s.gate()))
-                .orElse("");
-        boolean lost = verdict == Verdict.ACCEPT && !accepted;
-        return (lost ? "Every gate was met in preview, but not at full size." : why) + hardest;
+    /** Why it stopped, which reference was hardest and what it took. */
+    static String ending(String why, OutcomeExplanation explanation, boolean lostAtFullSize) {
+        GateMargin hardest = explanation.hardest();
+        return (lostAtFullSize ? "Every gate was met in preview, but not at full size." : why)
+                + (hardest == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                " Hardest was %s, %.2f against a gate of %.2f.",
+                                hardest.name(),
+                                hardest.score(),
+                                hardest.gate()))
+                + " It took " + cost(explanation.cost()) + ".";
     }
 
-    private static String next(List<Proposal> plan) {
+    /** "8 candidates: 3 focused on table and 5 fresh; the weight of table rises from 0.33 to 0.41". */
+    private static String next(RoundExplanation why) {
         List<String> parts = new ArrayList<>();
-        Map<Operator, Integer> counts = countByOperator(plan);
-        counts.forEach((operator, n) -> parts.add(
-                switch (operator) {
-                    case CANONICAL -> "the canonical layout";
-                    case FOCUSED -> n + " focused on " + targets(plan);
-                    case FRESH -> n + " fresh";
-                    case ROTATE -> n + " near the elites";
-                    case CROSSOVER -> n + " crossed";
-                }));
-        return String.join(", ", parts);
+        int total = 0;
+        for (Move move : why.moves()) {
+            total += move.count();
+            parts.addAll(phrases(move));
+        }
+        String tries = count(total, "candidate") + ": " + list(parts);
+        return why.weights().stream()
+                .filter(s -> s.to() - s.from() >= 0.005)
+                .max(Comparator.comparingDouble(s -> s.to() - s.from()))
+                .map(s -> String.format(
+                        Locale.ROOT,
+                        "%s; the weight of %s rises from %.2f to %.2f",
+                        tries,
+                        s.reference(),
+                        s.from(),
+                        s.to()))
+                .orElse(tries);
+    }
+
+    private static List<String> phrases(Move move) {
+        List<String> parts = new ArrayList<>();
+        int unfocused = move.count();
+        for (Map.Entry<String, Integer> focus : new TreeMap<>(move.focus()).entrySet()) {
+            parts.add(focus.getValue() + " focused on " + focus.getKey());
+            unfocused -= focus.getValue();
+        }
+        if (unfocused > 0) {
+            parts.add(
+                    switch (Operator.parse(move.operator())) {
+                        case CANONICAL -> "the canonical layout";
+                        case FOCUSED -> unfocused + " focused";
+                        case FRESH -> unfocused + " fresh";
+                        case ROTATE -> unfocused + " near the best";
+                        case CROSSOVER -> unfocused + " combining the best";
+                    });
+        }
+        return parts;
     }
 
     static Map<Operator, Integer> countByOperator(List<Proposal> plan) {
         Map<Operator, Integer> counts = new EnumMap<>(Operator.class);
         plan.forEach(p -> counts.merge(p.operator(), 1, Integer::sum));
         return counts;
-    }
-
-    private static String targets(List<Proposal> plan) {
-        return plan.stream()
-                .map(Proposal::target)
-                .filter(Objects::nonNull)
-                .distinct()
-                .reduce((a, b) -> a + " and " + b)
-                .orElse("the elites");
     }
 }

@@ -7,6 +7,7 @@ import static dev.refinery.refinement.Fixtures.image;
 import static dev.refinery.refinement.Fixtures.job;
 import static dev.refinery.refinement.Fixtures.score;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.refinery.contracts.codec.Json;
@@ -16,6 +17,7 @@ import dev.refinery.contracts.event.OutcomeEvent;
 import dev.refinery.contracts.event.OutcomeEvent.JobFailed;
 import dev.refinery.contracts.event.OutcomeEvent.JobSucceeded;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
+import dev.refinery.contracts.event.StopReason;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.event.TaskEvent.Purpose;
 import dev.refinery.contracts.genome.NoiseProgram;
@@ -102,7 +104,36 @@ class RefinementControllerTest {
         assertThat(evaluated.round()).isZero();
         assertThat(evaluated.candidatesJudged()).isEqualTo(8);
         assertThat(evaluated.plan().values().stream().mapToInt(n -> n).sum()).isEqualTo(8);
-        assertThat(evaluated.sentence()).contains("mug 0.50 of 0.70").contains("focused");
+        assertThat(evaluated.sentence())
+                .startsWith("Round 1 of 4: mug misses its gate by 0.20 (0.50 of 0.70)")
+                .contains("; the next round tries 8 candidates: ")
+                .contains(" focused on ");
+        assertThat(evaluated.explanation().shortfalls().get(0).name()).isEqualTo("mug");
+        assertThat(evaluated.explanation().shortfalls().get(0).margin()).isCloseTo(-0.2, within(1e-9));
+        assertThat(evaluated.explanation().moves().stream()
+                        .mapToInt(m -> m.count())
+                        .sum())
+                .isEqualTo(8);
+        assertThat(evaluated.explanation().moves())
+                .filteredOn(m -> m.operator().equals("focused"))
+                .allSatisfy(m -> assertThat(m.focus()).isNotEmpty());
+        assertThat(evaluated.explanation().stop()).isNull();
+    }
+
+    @Test
+    void aRoundTellsWhichWeightRises() {
+        submit(job(4, 4));
+        RoundEvaluated evaluated = scoreRound(0, 4, card(0.9, 0.3, 0.9)).evaluated();
+        assertThat(evaluated.sentence())
+                .contains("table misses its gate by 0.40 (0.30 of 0.70); ")
+                .contains("; the weight of table rises from 0.33 to 0.");
+        assertThat(evaluated.explanation().weights()).hasSize(3);
+    }
+
+    @Test
+    void completeRoundPlansAsManyTasks() {
+        submit(job(4, 8));
+        Decision decision = scoreRound(0, 8, POOR);
         assertThat(decision.tasks())
                 .hasSize(8)
                 .allSatisfy(t -> assertThat(t.candidate().round()).isEqualTo(1));
@@ -187,7 +218,13 @@ class RefinementControllerTest {
                 (JobSucceeded) score(finalAttempt(2), card(0.6, 0.6, 0.6)).outcome();
         assertThat(outcome.quality()).isEqualTo(Quality.BELOW_GATE);
         assertThat(outcome.results().get(0).candidate()).isEqualTo(finalAttempt(1));
-        assertThat(outcome.sentence()).contains("not at full size").contains("mug");
+        assertThat(outcome.sentence())
+                .contains("not at full size")
+                .contains("mug")
+                .endsWith("It took 4 candidates in 1 round and 3 full-size renders.");
+        assertThat(outcome.explanation().reason()).isEqualTo(StopReason.GATES_MET);
+        assertThat(outcome.explanation().hardest().name()).isEqualTo("mug");
+        assertThat(outcome.explanation().cost().finals()).isEqualTo(3);
     }
 
     @Test
@@ -273,7 +310,7 @@ class RefinementControllerTest {
             sentences.add(evaluated.sentence());
         }
         assertThat(verdicts).hasSize(7).last().isEqualTo(Verdict.EXHAUSTED);
-        assertThat(sentences.get(3)).contains("fresh draws");
+        assertThat(sentences.get(3)).contains("leaves the best and tries 2 candidates: ");
         assertThat(sentences.get(6)).contains("after a restart");
     }
 

@@ -24,6 +24,7 @@ public sealed interface FeedbackEvent extends Event {
      * @param elites kept candidates, best first
      * @param plan the next round's proposals: how many by operator, e.g. {@code focused: 2, fresh: 2, crossover: 1}
      * @param sentence one English sentence: which references fell short and what the next round changes
+     * @param explanation the same as data; null in events of older versions
      */
     record RoundEvaluated(
             JobId job,
@@ -43,7 +44,10 @@ public sealed interface FeedbackEvent extends Event {
             List<CandidateId> elites,
             Map<String, Integer> plan,
             String sentence,
-            Instant evaluatedAt)
+            Instant evaluatedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            RoundExplanation explanation)
             implements FeedbackEvent {
         public RoundEvaluated {
             bestScores = List.copyOf(bestScores);

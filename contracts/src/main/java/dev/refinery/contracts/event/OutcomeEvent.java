@@ -21,7 +21,10 @@ public sealed interface OutcomeEvent extends Event {
 
     Instant endedAt();
 
-    /** @param sentence why it stopped and which reference was hardest */
+    /**
+     * @param sentence why it stopped, which reference was hardest and what it took
+     * @param explanation the same as data; null in events of older versions
+     */
     record JobSucceeded(
             JobId job,
             TenantId tenant,
@@ -30,7 +33,10 @@ public sealed interface OutcomeEvent extends Event {
             int rounds,
             int candidates,
             String sentence,
-            Instant endedAt)
+            Instant endedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            OutcomeExplanation explanation)
             implements OutcomeEvent {
         public JobSucceeded {
             results = List.copyOf(results);
@@ -53,17 +59,42 @@ public sealed interface OutcomeEvent extends Event {
 
             int rounds,
             int candidates,
-            Instant endedAt)
+            Instant endedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            OutcomeExplanation explanation)
             implements OutcomeEvent {
         public JobFailed {
             Require.text(code, "code", 80);
         }
     }
 
-    record JobCanceled(JobId job, TenantId tenant, int rounds, int candidates, Instant endedAt)
+    record JobCanceled(
+            JobId job,
+            TenantId tenant,
+            int rounds,
+            int candidates,
+            Instant endedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String sentence,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            OutcomeExplanation explanation)
             implements OutcomeEvent {}
 
-    record JobExpired(JobId job, TenantId tenant, int rounds, int candidates, Instant endedAt)
+    record JobExpired(
+            JobId job,
+            TenantId tenant,
+            int rounds,
+            int candidates,
+            Instant endedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String sentence,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            OutcomeExplanation explanation)
             implements OutcomeEvent {}
 
     /** @param from the preview candidate whose genome was rendered */

@@ -18,8 +18,14 @@ public sealed interface ScoreEvent extends Event {
         return candidate().job();
     }
 
+    /** @param cost what it took to make; null in events of older versions */
     record CandidateScored(
-            CandidateId candidate, ImageRef image, String bundleDigest, List<Placement> placements, Scorecard scorecard)
+            CandidateId candidate,
+            ImageRef image,
+            String bundleDigest,
+            List<Placement> placements,
+            Scorecard scorecard,
+            @JsonInclude(JsonInclude.Include.NON_NULL) CandidateEvent.@Nullable Cost cost)
             implements ScoreEvent {
         public CandidateScored {
             placements = List.copyOf(placements);

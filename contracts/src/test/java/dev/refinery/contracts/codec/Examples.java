@@ -3,10 +3,14 @@ package dev.refinery.contracts.codec;
 import dev.refinery.contracts.event.CandidateEvent;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.FeedbackEvent;
+import dev.refinery.contracts.event.GateMargin;
 import dev.refinery.contracts.event.JobEvent;
 import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.event.OutcomeExplanation;
 import dev.refinery.contracts.event.Placement;
+import dev.refinery.contracts.event.RoundExplanation;
 import dev.refinery.contracts.event.ScoreEvent;
+import dev.refinery.contracts.event.StopReason;
 import dev.refinery.contracts.event.TaskEvent;
 import dev.refinery.contracts.event.UsageEvent;
 import dev.refinery.contracts.genome.Genome;
@@ -67,7 +71,8 @@ public final class Examples {
                         image("acme/cand/" + JOB + "/1/3.png", 384, 384),
                         DIGEST,
                         List.of(placement()),
-                        scorecard()),
+                        scorecard(),
+                        null),
                 new ScoreEvent.CandidateUnscorable(CANDIDATE, "image_undecodable", "the stored bytes are damaged"),
                 feedback(),
                 new OutcomeEvent.JobSucceeded(
@@ -82,11 +87,20 @@ public final class Examples {
                         2,
                         17,
                         "Every gate was met in round 2; table was hardest.",
-                        SUBMITTED.plusSeconds(31)),
+                        SUBMITTED.plusSeconds(31),
+                        null),
                 new OutcomeEvent.JobFailed(
-                        JOB, TENANT, "infeasible", "mug and table cannot both be kept", "table", 2, 16, SUBMITTED),
-                new OutcomeEvent.JobCanceled(JOB, TENANT, 1, 8, SUBMITTED.plusSeconds(12)),
-                new OutcomeEvent.JobExpired(JOB, TENANT, 3, 24, SUBMITTED.plusSeconds(900)),
+                        JOB,
+                        TENANT,
+                        "infeasible",
+                        "mug and table cannot both be kept",
+                        "table",
+                        2,
+                        16,
+                        SUBMITTED,
+                        null),
+                new OutcomeEvent.JobCanceled(JOB, TENANT, 1, 8, SUBMITTED.plusSeconds(12), null, null),
+                new OutcomeEvent.JobExpired(JOB, TENANT, 3, 24, SUBMITTED.plusSeconds(900), null, null),
                 new UsageEvent.CandidateMetered(
                         CANDIDATE,
                         TENANT,
@@ -233,6 +247,78 @@ public final class Examples {
                 List.of(CANDIDATE, new CandidateId(JOB, 0, 2)),
                 Map.of("focused", 3, "fresh", 2, "rotate", 2, "crossover", 1),
                 "table falls short; the next round moves the background.",
-                SUBMITTED.plusSeconds(8));
+                SUBMITTED.plusSeconds(8),
+                null);
+    }
+
+    /** The events that grew components after their golden files were written, with these. */
+    public static Map<String, Event> explained() {
+        GateMargin hardest = new GateMargin("table", Role.BACKGROUND, 0.61, 0.75, -0.14);
+        FeedbackEvent.RoundEvaluated round = feedback();
+        OutcomeExplanation ending = new OutcomeExplanation(
+                StopReason.BUDGET_SPENT, hardest, new OutcomeExplanation.JobCost(4, 31, 1, 3.75, 32));
+        OutcomeExplanation early =
+                new OutcomeExplanation(StopReason.CANCELED, null, new OutcomeExplanation.JobCost(0, 0, 0, null, 0));
+        Map<String, Event> examples = new LinkedHashMap<>();
+        List.of(
+                        new ScoreEvent.CandidateScored(
+                                CANDIDATE,
+                                image("acme/cand/" + JOB + "/1/3.png", 384, 384),
+                                DIGEST,
+                                List.of(placement()),
+                                scorecard(),
+                                new CandidateEvent.Cost(0.118, 1, 231_044)),
+                        new FeedbackEvent.RoundEvaluated(
+                                round.job(),
+                                round.tenant(),
+                                round.round(),
+                                round.verdict(),
+                                round.candidatesJudged(),
+                                round.candidatesFailed(),
+                                round.best(),
+                                round.bestWorstScore(),
+                                round.bestScores(),
+                                round.weights(),
+                                round.guidance(),
+                                round.elites(),
+                                round.plan(),
+                                "Round 2 of 4: table misses its gate by 0.14 (0.61 of 0.75); the next round tries 8"
+                                        + " candidates: 3 focused on table, 2 fresh, 2 near the best and 1 combining the"
+                                        + " best.",
+                                round.evaluatedAt(),
+                                new RoundExplanation(
+                                        List.of(hardest),
+                                        new QualityScore(0.93, 0.5, Map.of()),
+                                        null,
+                                        false,
+                                        List.of(
+                                                new RoundExplanation.Move("focused", 3, Map.of("table", 3)),
+                                                new RoundExplanation.Move("fresh", 2, Map.of()),
+                                                new RoundExplanation.Move("rotate", 2, Map.of()),
+                                                new RoundExplanation.Move("crossover", 1, Map.of())),
+                                        List.of(
+                                                new RoundExplanation.Shift("mug", 0.45, 0.4),
+                                                new RoundExplanation.Shift("table", 0.55, 0.6)),
+                                        List.of(new RoundExplanation.Shift("table", 0, 0.06)))),
+                        new OutcomeEvent.JobSucceeded(
+                                JOB,
+                                TENANT,
+                                OutcomeEvent.Quality.BELOW_GATE,
+                                List.of(new OutcomeEvent.Result(
+                                        FINAL,
+                                        CANDIDATE,
+                                        image("acme/final/" + JOB + "/result-0.webp", 1024, 1024),
+                                        scorecard())),
+                                4,
+                                31,
+                                "The budget is spent.",
+                                SUBMITTED.plusSeconds(31),
+                                ending),
+                        new OutcomeEvent.JobFailed(
+                                JOB, TENANT, "below_gate", "The budget is spent.", "table", 4, 31, SUBMITTED, ending),
+                        new OutcomeEvent.JobCanceled(JOB, TENANT, 0, 0, SUBMITTED, "The client canceled it.", early),
+                        new OutcomeEvent.JobExpired(JOB, TENANT, 0, 0, SUBMITTED, "The deadline passed.", early))
+                .forEach(event -> examples.put(EventTypes.nameOf(event), event));
+        return examples;
     }
 }

@@ -68,6 +68,29 @@ class GoldenEventsTest {
         assertThat(encoded.value().length).isLessThan(EventCodec.MAX_BYTES);
     }
 
+    static Set<String> explained() {
+        return new TreeSet<>(Examples.explained().keySet());
+    }
+
+    /** Optional components that came later have golden files of their own. */
+    @ParameterizedTest
+    @MethodSource("explained")
+    void laterComponentsDecodeForEverToo(String name) throws Exception {
+        Path file = SOURCE.resolve("explained/" + name + ".json");
+        if (Boolean.getBoolean("refinery.golden.write") && Files.notExists(file)) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(
+                    file,
+                    Json.mapper()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(Examples.explained().get(name)) + "\n");
+        }
+        byte[] golden = golden("explained/" + name);
+        Event decoded = EventCodec.decode(EventCodec.TYPE_PREFIX + name, golden);
+        assertThat(decoded).isEqualTo(Examples.explained().get(name));
+        assertThat(json(EventCodec.encode(decoded, "/test", "id-1").value())).isEqualTo(json(golden));
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void fieldsFromTheFutureAreIgnored(String name) throws Exception {

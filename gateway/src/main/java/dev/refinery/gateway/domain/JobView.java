@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
 import dev.refinery.contracts.event.OutcomeEvent.Result;
+import dev.refinery.contracts.event.OutcomeExplanation;
+import dev.refinery.contracts.event.RoundExplanation;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
@@ -163,7 +165,8 @@ public record JobView(
             Map<String, Double> weights,
             Map<String, Double> guidance,
             Map<String, Integer> plan,
-            String sentence) {
+            String sentence,
+            @Nullable RoundExplanation explanation) {
         public Round {
             bestScores = List.copyOf(bestScores);
             weights = Map.copyOf(weights);
@@ -182,7 +185,8 @@ public record JobView(
             @Nullable Quality outcome,
             List<Result> results,
             @Nullable String sentence,
-            @Nullable Failure failure) {
+            @Nullable Failure failure,
+            @Nullable OutcomeExplanation explanation) {
         public Ending {
             results = List.copyOf(results);
         }

@@ -5,6 +5,7 @@ import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.FeedbackEvent;
 import dev.refinery.contracts.event.JobEvent;
 import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.event.OutcomeExplanation;
 import dev.refinery.contracts.event.ScoreEvent;
 import dev.refinery.contracts.event.TaskEvent;
 import dev.refinery.contracts.event.UsageEvent;
@@ -60,7 +61,8 @@ public final class JobViewFold {
                                 o.quality(),
                                 o.results(),
                                 o.sentence(),
-                                null));
+                                null,
+                                o.explanation()));
             case OutcomeEvent.JobFailed o ->
                 ended(
                         view,
@@ -72,18 +74,41 @@ public final class JobViewFold {
                                 null,
                                 List.of(),
                                 null,
-                                new Failure(o.code(), o.message(), o.reference())));
+                                new Failure(o.code(), o.message(), o.reference()),
+                                o.explanation()));
             case OutcomeEvent.JobCanceled o ->
-                ended(view, without(JobStatus.CANCELED, o.endedAt(), o.rounds(), o.candidates()));
+                ended(
+                        view,
+                        without(
+                                JobStatus.CANCELED,
+                                o.endedAt(),
+                                o.rounds(),
+                                o.candidates(),
+                                o.sentence(),
+                                o.explanation()));
             case OutcomeEvent.JobExpired o ->
-                ended(view, without(JobStatus.EXPIRED, o.endedAt(), o.rounds(), o.candidates()));
+                ended(
+                        view,
+                        without(
+                                JobStatus.EXPIRED,
+                                o.endedAt(),
+                                o.rounds(),
+                                o.candidates(),
+                                o.sentence(),
+                                o.explanation()));
             case TaskEvent.GenerationTask task -> view;
             case UsageEvent.CandidateMetered metered -> view;
         };
     }
 
-    private static Ending without(JobStatus status, Instant at, int rounds, int candidates) {
-        return new Ending(status, at, rounds, candidates, null, List.of(), null, null);
+    private static Ending without(
+            JobStatus status,
+            Instant at,
+            int rounds,
+            int candidates,
+            @Nullable String sentence,
+            @Nullable OutcomeExplanation explanation) {
+        return new Ending(status, at, rounds, candidates, null, List.of(), sentence, null, explanation);
     }
 
     private static JobView submitted(JobView view, JobEvent.JobSubmitted event) {
@@ -184,7 +209,8 @@ public final class JobViewFold {
                 event.weights(),
                 event.guidance(),
                 event.plan(),
-                event.sentence()));
+                event.sentence(),
+                event.explanation()));
         return new JobView(
                 view.spec(),
                 view.startedAt(),

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
+import dev.refinery.contracts.event.OutcomeExplanation;
+import dev.refinery.contracts.event.RoundExplanation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ public record ProgressEvent(
         @Nullable String sentence,
         @Nullable Map<String, Double> weights,
         @Nullable Map<String, Integer> plan,
+        @Nullable RoundExplanation explanation,
         @Nullable Ended ended) {
 
     /** What only the last event carries. */
@@ -53,7 +56,8 @@ public record ProgressEvent(
             int candidates,
             List<ResultLink> results,
             @Nullable String externalId,
-            Map<String, String> metadata) {
+            Map<String, String> metadata,
+            @Nullable OutcomeExplanation explanation) {
         public Ended {
             results = List.copyOf(results);
             metadata = Map.copyOf(metadata);

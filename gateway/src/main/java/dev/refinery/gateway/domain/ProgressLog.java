@@ -134,6 +134,7 @@ public final class ProgressLog {
                 evaluated == null ? null : evaluated.sentence(),
                 evaluated == null ? null : evaluated.weights(),
                 evaluated == null ? null : evaluated.plan(),
+                evaluated == null ? null : evaluated.explanation(),
                 null);
     }
 
@@ -158,13 +159,15 @@ public final class ProgressLog {
                 ending.sentence(),
                 null,
                 null,
+                null,
                 new ProgressEvent.Ended(
                         ending.outcome(),
                         ending.rounds(),
                         ending.candidates(),
                         ResultLink.of(spec, ending.results(), links),
                         spec.externalId(),
-                        spec.metadata()));
+                        spec.metadata(),
+                        ending.explanation()));
     }
 
     private long elapsed(Instant at) {

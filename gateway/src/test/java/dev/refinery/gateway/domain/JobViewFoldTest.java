@@ -118,7 +118,8 @@ class JobViewFoldTest {
 
         JobView ended = JobViewFold.apply(
                 view,
-                new OutcomeEvent.JobCanceled(events.job, TenantId.DEFAULT, 0, 1, JobEvents.START.plusSeconds(2)),
+                new OutcomeEvent.JobCanceled(
+                        events.job, TenantId.DEFAULT, 0, 1, JobEvents.START.plusSeconds(2), null, null),
                 JobEvents.START);
         assertThat(ended.status()).isEqualTo(JobStatus.CANCELED);
     }

@@ -27,9 +27,6 @@ import java.util.concurrent.Future;
  * once. The picture and its masks go up side by side. Thread-safe.
  */
 final class CandidatePictures implements AutoCloseable {
-    /** For JPEG and WebP results. */
-    static final double QUALITY = 0.92;
-
     private final ObjectStore store;
     private final WorkerObserver observer;
     private final ExecutorService uploads = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,7 +46,7 @@ final class CandidatePictures implements AutoCloseable {
         ImageFormat format = task.purpose() == Purpose.FINAL ? task.format() : ImageFormat.PNG;
         byte[] bytes = format == ImageFormat.PNG
                 ? ImageEncoder.png(rendered.image())
-                : ImageEncoder.encode(rendered.image(), format.mediaType(), QUALITY);
+                : ImageEncoder.encode(rendered.image(), format.mediaType(), ImageEncoder.RESULT_QUALITY);
         Stored stored = task.purpose() == Purpose.FINAL
                 ? store.putOnce(
                         ObjectKeys.result(task.tenant(), candidate.job(), candidate.index(), format.extension()),

@@ -39,7 +39,12 @@ public final class CandidateScoring {
                     new Judge.CandidatePixels(pictures.load(candidate.image()), masks(candidate));
             Scorecard card = judge.judge(candidate, pixels, references(candidate));
             return new CandidateScored(
-                    candidate.candidate(), candidate.image(), candidate.bundleDigest(), candidate.placements(), card);
+                    candidate.candidate(),
+                    candidate.image(),
+                    candidate.bundleDigest(),
+                    candidate.placements(),
+                    card,
+                    candidate.cost());
         } catch (ObjectMissing e) {
             return unscorable(candidate, "picture_missing", e.getMessage());
         } catch (ObjectCorrupt e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
+import dev.refinery.contracts.event.OutcomeExplanation;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
@@ -53,6 +54,7 @@ public record JobResource(
         List<ResultLink> results,
         JobView.@Nullable Failure failure,
         @Nullable String sentence,
+        @Nullable OutcomeExplanation explanation,
         Urls urls) {
 
     /** @param asset id under which the stored picture can be used again */
@@ -166,6 +168,7 @@ public record JobResource(
                         : view.rounds().isEmpty()
                                 ? null
                                 : view.rounds().getLast().sentence(),
+                ending == null ? null : ending.explanation(),
                 new Urls(
                         links.job(spec.id()),
                         links.events(spec.id()),

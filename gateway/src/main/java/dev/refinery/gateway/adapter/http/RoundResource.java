@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
+import dev.refinery.contracts.event.RoundExplanation;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.gateway.domain.JobLinks;
@@ -36,6 +37,7 @@ public record RoundResource(
         @Nullable Map<String, Double> weights,
         @Nullable Map<String, Double> guidance,
         @Nullable Map<String, Integer> plan,
+        @Nullable RoundExplanation explanation,
         @Nullable Instant evaluatedAt,
         List<CandidateResource> candidates) {
 
@@ -92,6 +94,7 @@ public record RoundResource(
                     null,
                     null,
                     null,
+                    null,
                     candidates);
         }
         return new RoundResource(
@@ -103,6 +106,7 @@ public record RoundResource(
                 evaluated.weights(),
                 evaluated.guidance(),
                 evaluated.plan(),
+                evaluated.explanation(),
                 evaluated.at(),
                 candidates);
     }

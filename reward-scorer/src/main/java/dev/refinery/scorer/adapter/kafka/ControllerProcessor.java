@@ -159,7 +159,8 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
                 null,
                 0,
                 0,
-                now);
+                now,
+                null);
         return new Decision(new JobState.Ended(spec.id(), now, spec.retainUntil(), null), List.of(), null, outcome);
     }
 

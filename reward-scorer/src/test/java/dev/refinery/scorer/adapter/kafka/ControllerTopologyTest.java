@@ -122,7 +122,7 @@ class ControllerTopologyTest {
         send(
                 Topic.SCORES,
                 new CandidateScored(
-                        id, TestJobs.image(id.toString()), "a".repeat(64), List.of(), TestJobs.card(score)));
+                        id, TestJobs.image(id.toString()), "a".repeat(64), List.of(), TestJobs.card(score), null));
     }
 
     private JobSpec submit(int rounds, int candidates) {
