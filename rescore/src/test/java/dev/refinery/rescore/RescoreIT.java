@@ -161,7 +161,7 @@ class RescoreIT {
                         "catalog@1",
                         List.of(),
                         new Cost(0.1, 1, 1)));
-        send(Topic.SCORES, new CandidateScored(id, image, "a".repeat(64), List.of(), card));
+        send(Topic.SCORES, new CandidateScored(id, image, "a".repeat(64), List.of(), card, null));
         return card;
     }
 
@@ -177,7 +177,8 @@ class RescoreIT {
                         1,
                         1,
                         "done",
-                        Instant.EPOCH));
+                        Instant.EPOCH,
+                        null));
     }
 
     private void send(Topic topic, Event event) throws Exception {

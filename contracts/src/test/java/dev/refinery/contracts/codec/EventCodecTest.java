@@ -72,7 +72,7 @@ class EventCodecTest {
                 new Scorecard(card.policyDigest(), card.references(), card.quality(), new PromptScore(0.21, 0.8, 0.5));
         CandidateScored scored = (CandidateScored) Examples.byName().get("candidate-scored.v1");
         CandidateScored withPrompt = new CandidateScored(
-                scored.candidate(), scored.image(), scored.bundleDigest(), scored.placements(), prompted);
+                scored.candidate(), scored.image(), scored.bundleDigest(), scored.placements(), prompted, null);
         CandidateGenerated made = (CandidateGenerated) Examples.byName().get("candidate-generated.v1");
         CandidateGenerated asked = new CandidateGenerated(
                 made.candidate(),

@@ -58,7 +58,7 @@ class JobViewFoldTest {
         List<Event> all = life().stream()
                 .map(event -> event instanceof CandidateScored s
                         ? (Event) new CandidateScored(
-                                s.candidate(), s.image(), s.bundleDigest(), List.of(placement), s.scorecard())
+                                s.candidate(), s.image(), s.bundleDigest(), List.of(placement), s.scorecard(), s.cost())
                         : event)
                 .toList();
         JobView view = fold(all);
