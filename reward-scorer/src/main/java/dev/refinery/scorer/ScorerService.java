@@ -7,6 +7,7 @@ import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.refinement.SearchPolicy;
+import dev.refinery.rewards.vlm.VisionJudges;
 import dev.refinery.scorer.adapter.djl.BundleEncoders;
 import dev.refinery.scorer.adapter.files.BundleManifests;
 import dev.refinery.scorer.adapter.http.MeteredReport;
@@ -16,6 +17,7 @@ import dev.refinery.scorer.adapter.kafka.ControllerTopology;
 import dev.refinery.scorer.adapter.kafka.KafkaClients;
 import dev.refinery.scorer.adapter.kafka.ScoringConsumer;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
+import dev.refinery.scorer.adapter.vlm.ChatCompletions;
 import dev.refinery.scorer.app.CandidateScoring;
 import dev.refinery.scorer.app.Controllers;
 import dev.refinery.scorer.app.PictureLoader;
@@ -24,6 +26,7 @@ import dev.refinery.scorer.app.ScoringReport;
 import dev.refinery.scorer.config.ControllerSettings;
 import dev.refinery.scorer.config.PathSettings;
 import dev.refinery.scorer.config.ScorerSettings;
+import dev.refinery.scorer.config.VisionSettings;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.PolicyDocuments;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,6 +56,7 @@ public class ScorerService {
     private final ControllerSettings controller;
     private final PathSettings paths;
     private final StoreSettings storage;
+    private final VisionSettings seeing;
     private final MeterRegistry registry;
 
     private @Nullable BundleEncoders encoders;
@@ -68,12 +72,14 @@ public class ScorerService {
             ControllerSettings controller,
             PathSettings paths,
             StoreSettings storage,
+            VisionSettings seeing,
             MeterRegistry registry) {
         this.bootstrapServers = bootstrapServers;
         this.scorer = scorer;
         this.controller = controller;
         this.paths = paths;
         this.storage = storage;
+        this.seeing = seeing;
         this.registry = registry;
     }
 
@@ -88,7 +94,7 @@ public class ScorerService {
         encoders = learned;
         ObjectStore pictures = ConfiguredStore.connect(storage);
         store = pictures;
-        PolicyJudge judge = PolicyJudge.load(scorer.policies(), new PolicyDocuments(pictures), learned);
+        PolicyJudge judge = PolicyJudge.load(scorer.policies(), new PolicyDocuments(pictures), learned, vision());
         new TopicProvisioner(
                         Map.of("bootstrap.servers", bootstrapServers),
                         Optional.of(controller.replication()),
@@ -122,6 +128,20 @@ public class ScorerService {
         consumer = reading;
         reading.start();
         LOG.infof("judging candidates with %d threads", parallelism);
+    }
+
+    private VisionJudges vision() {
+        return seeing.baseUrl()
+                .<VisionJudges>map(base -> new ChatCompletions(new ChatCompletions.Endpoint(
+                        base,
+                        seeing.apiKey().orElse(null),
+                        seeing.timeout(),
+                        seeing.attempts(),
+                        seeing.firstPause(),
+                        seeing.parallelism(),
+                        seeing.promptPrice(),
+                        seeing.completionPrice())))
+                .orElseGet(VisionJudges::none);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

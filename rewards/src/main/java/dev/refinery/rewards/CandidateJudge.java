@@ -11,9 +11,12 @@ import dev.refinery.rewards.RewardPolicy.EncoderUse;
 import dev.refinery.rewards.RewardPolicy.MetricUse;
 import dev.refinery.rewards.RewardPolicy.PromptRule;
 import dev.refinery.rewards.RewardPolicy.RoleRule;
+import dev.refinery.rewards.RewardPolicy.VisionUse;
 import dev.refinery.rewards.encoder.Encoders;
 import dev.refinery.rewards.metric.EmbeddingCosine;
 import dev.refinery.rewards.metric.PictureQuality;
+import dev.refinery.rewards.vlm.VisionJudges;
+import dev.refinery.rewards.vlm.VisionRubric;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,13 +53,27 @@ public final class CandidateJudge {
      * @param cachedReferences how many references' features are kept, about 5 MB each at most
      */
     public CandidateJudge(RewardPolicy policy, List<RewardMetric> metrics, Encoders encoders, int cachedReferences) {
+        this(policy, metrics, encoders, VisionJudges.none(), cachedReferences);
+    }
+
+    /**
+     * As above, with vision-language models that the policy may name.
+     *
+     * @throws dev.refinery.rewards.vlm.VisionJudgeUnavailableException the policy names one, but none is configured
+     */
+    public CandidateJudge(
+            RewardPolicy policy,
+            List<RewardMetric> metrics,
+            Encoders encoders,
+            VisionJudges vision,
+            int cachedReferences) {
         this.policy = policy;
         this.features = new BoundedCache<>(cachedReferences);
         PromptRule rule = policy.prompt();
         this.prompts = rule == null ? null : new PromptAlignment(rule, encoders.texts(rule.encoder()));
         Map<MetricUse, RewardMetric> resolved = new HashMap<>();
         for (RoleRule role : policy.roles().values()) {
-            role.uses().forEach(use -> resolved.put(use, resolve(use, metrics, encoders)));
+            role.uses().forEach(use -> resolved.put(use, resolve(use, metrics, encoders, vision)));
         }
         this.metrics = Map.copyOf(resolved);
     }
@@ -160,10 +177,14 @@ public final class CandidateJudge {
         return Objects.requireNonNull(metrics.get(use), "every use is resolved when the policy is loaded");
     }
 
-    private RewardMetric resolve(MetricUse use, List<RewardMetric> builtIn, Encoders encoders) {
+    private RewardMetric resolve(MetricUse use, List<RewardMetric> builtIn, Encoders encoders, VisionJudges vision) {
         EncoderUse encoder = use.encoder();
         if (encoder != null) {
             return new EmbeddingCosine(encoders.pictures(encoder.id(), encoder.head()), encoder.region());
+        }
+        VisionUse seen = use.vision();
+        if (seen != null) {
+            return new VisionRubric(vision.of(seen.model()), seen.rubric(), seen.role());
         }
         return builtIn.stream()
                 .filter(metric -> metric.name().equals(use.name()))

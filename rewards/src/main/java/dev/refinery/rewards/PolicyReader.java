@@ -15,8 +15,11 @@ import dev.refinery.rewards.RewardPolicy.EncoderUse;
 import dev.refinery.rewards.RewardPolicy.MetricUse;
 import dev.refinery.rewards.RewardPolicy.PromptRule;
 import dev.refinery.rewards.RewardPolicy.RoleRule;
+import dev.refinery.rewards.RewardPolicy.VisionUse;
 import dev.refinery.rewards.metric.EmbeddingCosine;
 import dev.refinery.rewards.metric.EmbeddingRegion;
+import dev.refinery.rewards.vlm.Rubric;
+import dev.refinery.rewards.vlm.VisionRubric;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,6 +39,7 @@ final class PolicyReader {
 
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     static final Pattern VERSION = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9.-]{0,19}");
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,119}");
     private static final Pattern METRIC = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
     private static final Pattern ENCODER = Pattern.compile("[a-z0-9][a-z0-9.-]{0,39}@[a-z0-9][a-z0-9.-]{0,39}");
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
@@ -165,8 +169,26 @@ final class PolicyReader {
         Double weight = ranks ? fields.optionalNumber("weight", Range.POSITIVE) : null;
         Calibration calibration = calibration(fields);
         EncoderUse encoder = encoder(role, fields, EmbeddingCosine.NAME.equals(name));
+        VisionUse vision = vision(role, fields, VisionRubric.NAME.equals(name));
         fields.refuseUnknown();
-        return new MetricUse(name, weight == null ? 1 : weight, calibration, encoder);
+        return new MetricUse(name, weight == null ? 1 : weight, calibration, encoder, vision);
+    }
+
+    private static @Nullable VisionUse vision(Role role, PolicyFields fields, boolean needed) {
+        if (!needed) {
+            for (String field : List.of("model", "rubric")) {
+                if (fields.has(field)) {
+                    fields.fault(field, "is needed by metric " + VisionRubric.NAME + ", and by no other");
+                }
+            }
+            return null;
+        }
+        String model = fields.text("model", MODEL, "a model's name as the endpoint of refinery.vlm.base-url calls it");
+        String rubric = fields.text("rubric", VERSION, "a rubric's version in quotes");
+        if (!rubric.isEmpty() && !Rubric.versions().contains(rubric)) {
+            fields.fault("rubric", "is no rubric here; there are " + String.join(", ", Rubric.versions()));
+        }
+        return model.isEmpty() ? null : new VisionUse(model, rubric, role);
     }
 
     private static Calibration calibration(PolicyFields fields) {

@@ -1,6 +1,7 @@
 package dev.refinery.rewards;
 
 import dev.refinery.rewards.metric.EmbeddingCosine;
+import dev.refinery.rewards.vlm.VisionRubric;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +54,7 @@ public final class RewardPolicies {
 
     /** As {@link #parse}, and only the metrics that come with the product may be named. */
     public static RewardPolicy parseForBuiltInMetrics(byte[] yaml) {
-        Set<String> known = new TreeSet<>(Set.of(EmbeddingCosine.NAME));
+        Set<String> known = new TreeSet<>(Set.of(EmbeddingCosine.NAME, VisionRubric.NAME));
         RewardMetrics.builtIn().forEach(metric -> known.add(metric.name()));
         return new PolicyReader(known).read(yaml, sha256(yaml));
     }

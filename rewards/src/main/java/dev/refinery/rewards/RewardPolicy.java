@@ -106,13 +106,15 @@ public record RewardPolicy(
      *
      * @param weight share among the role's metrics, > 0
      * @param calibration raw scores to [0, 1]
+     * @param vision the vision-language model that judges, null = none
      * @param encoder the learned encoder that the metric looks through, null = it needs none
      */
     public record MetricUse(
             String name,
             double weight,
             Calibration calibration,
-            @Nullable EncoderUse encoder) {
+            @Nullable EncoderUse encoder,
+            @Nullable VisionUse vision) {
         public MetricUse {
             Require.that(weight > 0, "weight", "must be greater than 0");
         }
@@ -128,6 +130,17 @@ public record RewardPolicy(
         public EncoderUse {
             Require.matches(id, ID, "encoder");
             Require.that(region != null, "region", "must be one of placed, unplaced, open, whole");
+        }
+    }
+
+    /**
+     * @param model as the configured endpoint calls it
+     * @param rubric version of {@link dev.refinery.rewards.vlm.Rubric}
+     * @param role whose question is asked
+     */
+    public record VisionUse(String model, String rubric, Role role) {
+        public VisionUse {
+            Require.text(model, "model", 120);
         }
     }
 

@@ -81,6 +81,8 @@ class PolicySchemaTest {
                 "weight: 1                  | weight: -1                  | roles.subject.metrics[0].weight",
                 "weight: 1                  | encoder: a@1                | roles.subject.metrics[0].encoder",
                 "name: subject-fidelity     | name: embedding             | roles.subject.metrics[0].encoder roles.subject.metrics[0].region",
+                "name: subject-fidelity     | name: vlm                   | roles.subject.metrics[0].model roles.subject.metrics[0].rubric",
+                "weight: 1                  | rubric: '1'                 | roles.subject.metrics[0].rubric",
                 "gate: 0.6, masked: unknown      | masked: unknown                | roles.pose.gate",
                 "gate: 0.6, masked: unknown      | gate: 0.6                   | roles.pose.masked",
                 "gate: 0.6, masked: unknown      | gate: 0.6, metrics: []      | roles.pose.metrics",

@@ -17,6 +17,7 @@ import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.Raster;
 import dev.refinery.rewards.encoder.Encoders;
+import dev.refinery.rewards.vlm.VisionJudges;
 import dev.refinery.scorer.TestJobs;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
 import dev.refinery.storage.PolicyDocuments;
@@ -34,7 +35,7 @@ class CandidateScoringTest {
     private final CandidateScoring scoring = new CandidateScoring(
             loader,
             new ReferencePixels(loader, 4),
-            PolicyJudge.load(List.of("catalog@1"), new PolicyDocuments(store), Encoders.none()));
+            PolicyJudge.load(List.of("catalog@1"), new PolicyDocuments(store), Encoders.none(), VisionJudges.none()));
     private final CandidateId id = new CandidateId(
             TestJobs.job(Instant.parse("2026-11-01T10:00:00Z"), 1, 1).id(), 0, 0);
 

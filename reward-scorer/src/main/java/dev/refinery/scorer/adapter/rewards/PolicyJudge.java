@@ -14,6 +14,8 @@ import dev.refinery.rewards.RewardMetrics;
 import dev.refinery.rewards.RewardPolicies;
 import dev.refinery.rewards.encoder.EncoderUnavailableException;
 import dev.refinery.rewards.encoder.Encoders;
+import dev.refinery.rewards.vlm.VisionJudgeUnavailableException;
+import dev.refinery.rewards.vlm.VisionJudges;
 import dev.refinery.scorer.app.Judge;
 import dev.refinery.storage.PolicyDocuments;
 import java.util.ArrayList;
@@ -34,33 +36,46 @@ public final class PolicyJudge implements Judge {
 
     private static final int KEPT_REFERENCES = 12;
 
+    private static final int LOADED_REFERENCES = 48;
+
     private final Map<String, CandidateJudge> loaded;
     private final PolicyDocuments published;
     private final Encoders encoders;
+    private final VisionJudges vision;
     private final BoundedCache<Published, CandidateJudge> judges = new BoundedCache<>(KEPT_JUDGES);
 
-    private PolicyJudge(Map<String, CandidateJudge> loaded, PolicyDocuments published, Encoders encoders) {
+    private PolicyJudge(
+            Map<String, CandidateJudge> loaded, PolicyDocuments published, Encoders encoders, VisionJudges vision) {
         this.loaded = Map.copyOf(loaded);
         this.published = published;
         this.encoders = encoders;
+        this.vision = vision;
     }
 
     /**
-     * Loads policies of the product and the encoders that they name.
+     * Loads policies of the product with the encoders and vision judges that they name.
      *
-     * @throws IllegalArgumentException when a policy is unknown or invalid, or names an encoder that is not there; the
+     * @throws IllegalArgumentException when a policy is unknown or invalid, or names an encoder or judge that is not there; the
      *     message says what to do
      */
-    public static PolicyJudge load(Collection<String> policies, PolicyDocuments published, Encoders encoders) {
+    public static PolicyJudge load(
+            Collection<String> policies, PolicyDocuments published, Encoders encoders, VisionJudges vision) {
         Map<String, CandidateJudge> judges = new HashMap<>();
         for (String name : policies) {
             try {
-                judges.put(name, new CandidateJudge(RewardPolicies.load(name), encoders));
-            } catch (EncoderUnavailableException e) {
+                judges.put(
+                        name,
+                        new CandidateJudge(
+                                RewardPolicies.load(name),
+                                RewardMetrics.builtIn(),
+                                encoders,
+                                vision,
+                                LOADED_REFERENCES));
+            } catch (EncoderUnavailableException | VisionJudgeUnavailableException e) {
                 throw new IllegalArgumentException("policy " + name + " cannot be loaded: " + e.getMessage(), e);
             }
         }
-        return new PolicyJudge(judges, published, encoders);
+        return new PolicyJudge(judges, published, encoders, vision);
     }
 
     private CandidateJudge judgeOf(CandidateGenerated candidate) throws PolicyUnavailable {
@@ -86,7 +101,8 @@ public final class PolicyJudge implements Judge {
         byte[] document = RewardPolicies.document(policy.name())
                 .or(() -> published.find(policy.tenant(), policy.name()))
                 .orElseThrow(() -> new IllegalArgumentException("there is no such policy"));
-        return new CandidateJudge(RewardPolicies.parse(document), RewardMetrics.builtIn(), encoders, KEPT_REFERENCES);
+        return new CandidateJudge(
+                RewardPolicies.parse(document), RewardMetrics.builtIn(), encoders, vision, KEPT_REFERENCES);
     }
 
     private record Published(TenantId tenant, String name) {}

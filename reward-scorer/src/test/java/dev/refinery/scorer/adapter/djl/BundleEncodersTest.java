@@ -17,6 +17,7 @@ import dev.refinery.rewards.JudgedCandidate;
 import dev.refinery.rewards.JudgedReference;
 import dev.refinery.rewards.RewardPolicies;
 import dev.refinery.rewards.encoder.EncoderUnavailableException;
+import dev.refinery.rewards.vlm.VisionJudges;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
 import dev.refinery.storage.PolicyDocuments;
 import dev.refinery.storage.memory.InMemoryObjectStore;
@@ -84,7 +85,8 @@ class BundleEncodersTest {
         assertThatThrownBy(() -> PolicyJudge.load(
                         List.of("catalog@1", "embeddings-draft@0"),
                         new PolicyDocuments(new InMemoryObjectStore()),
-                        encoders))
+                        encoders,
+                        VisionJudges.none()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("embeddings-draft@0")
                 .hasMessageContaining("siglip2-b16-384@1")

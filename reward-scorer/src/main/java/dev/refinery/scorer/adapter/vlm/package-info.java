@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.scorer.adapter.vlm;
+
+import org.jspecify.annotations.NullMarked;
