@@ -104,7 +104,7 @@ class ShapingTest {
         assertThat(Scores.gatesMissed(reported)).isZero();
         Contender kept = contender(1, astray);
         assertThat(kept.scorecard().prompt()).isEqualTo(astray.prompt());
-        assertThat(Sentences.shortfall(kept)).isEqualTo("the prompt 0.30 of 0.50 falls short");
+        assertThat(Sentences.shortfall(kept)).isEqualTo("the prompt misses its gate by 0.20 (0.30 of 0.50)");
         assertThat(order(List.of(kept, contender(2, reported)))).containsExactly(2, 1);
     }
 
