@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** One PNG with a job's references, every candidate by round with its scores, and the result. */
@@ -40,7 +43,7 @@ final class ContactSheet {
         this.gateway = gateway;
     }
 
-    /** A picture with a caption; the best of its row is marked. */
+    /** A picture with a caption; what was delivered is marked, in other rows the one with the best worst score. */
     private record Cell(BufferedImage image, String caption, List<Score> scores, boolean marked) {}
 
     private record Row(String title, List<Cell> cells, int cellSize) {
@@ -105,27 +108,31 @@ final class ContactSheet {
             (picture.fullSize() ? fullSize : byRound.computeIfAbsent(picture.round(), r -> new ArrayList<>()))
                     .add(picture);
         }
-        byRound.forEach((round, pictures) -> addPictures(rows, "Round " + (round + 1), pictures));
+        Set<String> delivered = story.ending().stream()
+                .flatMap(ending -> ending.results().stream())
+                .flatMap(result -> Stream.of(result.candidate(), result.from()))
+                .collect(Collectors.toSet());
+        byRound.forEach((round, pictures) -> addPictures(rows, "Round " + (round + 1), pictures, delivered));
         if (fullSize.size() > 1) {
-            addPictures(rows, "Full size", fullSize);
+            addPictures(rows, "Full size", fullSize, delivered);
         }
     }
 
-    private void addPictures(List<Row> rows, String title, List<Picture> pictures) {
+    private void addPictures(List<Row> rows, String title, List<Picture> pictures, Set<String> delivered) {
         List<Picture> ordered = new ArrayList<>(pictures);
         ordered.sort(Comparator.comparingInt((Picture p) -> p.name().length()).thenComparing(Picture::name));
-        String best = ordered.stream()
-                .max(Comparator.comparingDouble(p -> p.worst().orElse(0.0)))
-                .map(Picture::name)
-                .orElse("");
+        Set<String> marked = ordered.stream().map(Picture::name).anyMatch(delivered::contains)
+                ? delivered
+                : ordered.stream()
+                        .max(Comparator.comparingDouble(p -> p.worst().orElse(0.0)))
+                        .map(Picture::name)
+                        .map(Set::of)
+                        .orElse(Set.of());
         List<Cell> cells = new ArrayList<>();
         for (Picture picture : ordered) {
             decode(gateway.download(picture.address()))
-                    .ifPresent(image -> cells.add(new Cell(
-                            image,
-                            picture.name(),
-                            picture.scores(),
-                            picture.name().equals(best))));
+                    .ifPresent(image -> cells.add(
+                            new Cell(image, picture.name(), picture.scores(), marked.contains(picture.name()))));
         }
         if (!cells.isEmpty()) {
             rows.add(new Row(title, cells, CELL));

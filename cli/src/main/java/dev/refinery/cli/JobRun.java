@@ -69,7 +69,7 @@ final class JobRun {
                 .println("outcome:    " + ending.outcome()
                         + (ending.sentence().isEmpty() ? "" : ", " + ending.sentence()));
         console.out()
-                .println("candidates: " + ending.candidates() + " in " + ending.rounds() + " rounds, "
+                .println("candidates: " + ending.candidates() + " in " + Wording.rounds(ending.rounds()) + ", "
                         + Wording.seconds(story.elapsedMillis()));
         console.out().println("job:        " + gateway.address() + "/v1/jobs/" + job);
         console.out().flush();

@@ -48,7 +48,15 @@ final class JobStory {
     }
 
     /** A finished picture. */
-    record Result(int index, String address, String mediaType, int width, int height, List<Score> scores) {
+    record Result(
+            int index,
+            String address,
+            String mediaType,
+            int width,
+            int height,
+            String candidate,
+            String from,
+            List<Score> scores) {
         Result {
             scores = List.copyOf(scores);
         }
@@ -165,6 +173,8 @@ final class JobStory {
                     result.path("media_type").asText("image/png"),
                     result.path("width").asInt(),
                     result.path("height").asInt(),
+                    result.path("candidate").asText(),
+                    result.path("from").asText(),
                     scores(result.path("scores"))));
         }
         JsonNode failure = event.path("failure");

@@ -13,6 +13,10 @@ final class Wording {
         return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 
+    static String rounds(int rounds) {
+        return rounds + (rounds == 1 ? " round" : " rounds");
+    }
+
     static String score(double score) {
         return String.format(Locale.ROOT, "%.2f", score);
     }

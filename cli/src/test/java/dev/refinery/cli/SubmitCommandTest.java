@@ -77,7 +77,7 @@ class SubmitCommandTest {
                 .contains(FakeGateway.JOB, "\"file\" : \"result-0.png\"");
         assertThat(out.toString())
                 .contains(
-                        result.toString(), "mug 0.81 >= 0.60", "table 0.40 < 0.60", "pose not judged", "1 in 1 rounds");
+                        result.toString(), "mug 0.81 >= 0.60", "table 0.40 < 0.60", "pose not judged", "1 in 1 round,");
         assertThat(err.toString()).contains("round 1 of at most 1: 1/1 candidates");
     }
 
