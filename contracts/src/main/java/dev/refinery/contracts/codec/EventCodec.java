@@ -17,18 +17,24 @@ public final class EventCodec {
     public static final String SPEC_VERSION = "1.0";
     public static final String TYPE_PREFIX = "dev.refinery.";
     public static final String CONTENT_TYPE = "application/json";
-    /** Records above this are a bug: pixels and histories belong elsewhere. */
-    public static final int MAX_BYTES = 20_000;
+    /** Records above this are a bug: pixels and histories belong elsewhere. See ADR 0014. */
+    public static final int MAX_BYTES = 64_000;
 
     private EventCodec() {}
 
-    /** @param id unique per source and stable over retries, e.g. the candidate id */
+    /**
+     * @param id unique per source and stable over retries, e.g. the candidate id
+     * @throws EventTooLargeException above {@link #MAX_BYTES}
+     */
     public static Encoded encode(Event event, String source, String id) {
         byte[] value;
         try {
             value = Json.mapper().writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("event does not serialise: " + event.getClass(), e);
+        }
+        if (value.length > MAX_BYTES) {
+            throw new EventTooLargeException(EventTypes.nameOf(event), value.length);
         }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_specversion", SPEC_VERSION);

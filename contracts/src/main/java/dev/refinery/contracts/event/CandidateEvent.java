@@ -85,6 +85,7 @@ public sealed interface CandidateEvent extends Event {
             implements CandidateEvent {
         public CandidateFailed {
             Require.text(code, "code", 80);
+            message = FailureMessage.shortened(message);
         }
     }
 

@@ -66,6 +66,7 @@ public sealed interface OutcomeEvent extends Event {
             implements OutcomeEvent {
         public JobFailed {
             Require.text(code, "code", 80);
+            message = FailureMessage.shortened(message);
         }
     }
 

@@ -52,6 +52,7 @@ public sealed interface ScoreEvent extends Event {
 
         public CandidateUnscorable {
             Require.text(code, "code", 80);
+            message = FailureMessage.shortened(message);
         }
 
         /** No other candidate of the job can be judged either. */

@@ -68,7 +68,8 @@ final class EventsDocument {
               ignore fields that they do not know. One example of every type is kept and decoded by the tests for ever.
             * Delivery is at least once, except that what the controller decides is written exactly once. Everything about a
               candidate is idempotent by its id, `<job>/<round>/<index>` or `<job>/final/<attempt>`.
-            * Pixels never travel here: an image is a place in the object store and a sha256. Events stay under 20 kB.
+            * Pixels never travel here: an image is a place in the object store and a sha256. Events take a few kB; a job is
+              refused above 20 kB, any event above 64 kB.
             * A field that may be missing is marked *optional*; every other field is always there. Instants are ISO-8601 in UTC.
             * What cannot be decoded goes to `refinery.dead-letters` with its reason, put there by the one group that owns the topic
               (adr/0010).

@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.contracts.event.Event;
-import dev.refinery.contracts.event.TaskEvent;
-import dev.refinery.contracts.genome.Genome;
-import dev.refinery.contracts.genome.NoiseProgram;
-import dev.refinery.contracts.genome.NoiseStep;
-import dev.refinery.contracts.job.Reference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -107,43 +100,6 @@ class GoldenEventsTest {
             byte[] second = EventCodec.encode(event, "/test", "1").value();
             assertThat(second).isEqualTo(first);
         }
-    }
-
-    /** Twelve references with masks, a long prompt and a long lineage: still no record above the limit. */
-    @Test
-    void theLargestOrdinaryTaskStaysUnderTheLimit() {
-        TaskEvent.GenerationTask small = Examples.task();
-        List<Reference> references = new ArrayList<>();
-        List<NoiseStep> steps = new ArrayList<>(List.of(new NoiseStep.Fresh(0, 3)));
-        for (int i = 0; i < 12; i++) {
-            Reference mug = small.references().get(0);
-            references.add(new Reference(
-                    "reference-" + i, mug.role(), mug.image(), mug.mask(), mug.weight(), mug.gate(), mug.heightCm()));
-        }
-        for (int i = 0; i < 48; i++) {
-            steps.add(new NoiseStep.RedrawGroups(i, List.of("subject.1", "background"), 0.123456789, 15, 31));
-        }
-        TaskEvent.GenerationTask large = new TaskEvent.GenerationTask(
-                small.candidate(),
-                small.tenant(),
-                small.lane(),
-                small.purpose(),
-                small.model(),
-                "x".repeat(1000),
-                small.seed(),
-                new Genome(
-                        new NoiseProgram(steps),
-                        small.genome().guidance(),
-                        small.genome().controls(),
-                        small.genome().parent()),
-                references,
-                small.policy(),
-                small.output(),
-                small.width(),
-                small.height(),
-                small.format(),
-                small.notAfter());
-        assertThat(EventCodec.encode(large, "/test", "1").value().length).isLessThan(EventCodec.MAX_BYTES);
     }
 
     private static JsonNode json(byte[] bytes) throws IOException {

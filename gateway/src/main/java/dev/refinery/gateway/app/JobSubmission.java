@@ -2,6 +2,7 @@ package dev.refinery.gateway.app;
 
 import dev.refinery.contracts.InvalidValueException;
 import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.contracts.codec.EventTooLargeException;
 import dev.refinery.contracts.event.JobEvent.JobSubmitted;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class JobSubmission {
     /** A mask may differ from its picture by rounding, not by shape. */
     private static final double ASPECT_TOLERANCE = 0.02;
+
+    /** Leaves a task, which repeats most of the job, room for its genome under {@link EventCodec#MAX_BYTES}. */
+    private static final int MAX_JOB_BYTES = 20_000;
 
     private static final String SOURCE = "/gateway";
 
@@ -142,20 +146,26 @@ public final class JobSubmission {
                     request.externalId(),
                     webhook == null ? null : new WebhookSpec(webhook.url(), webhook.events(), null),
                     request.metadata());
-            int bytes = EventCodec.encode(new JobSubmitted(spec), SOURCE, id.toString())
-                    .value()
-                    .length;
-            if (bytes > EventCodec.MAX_BYTES) {
+            int bytes = size(new JobSubmitted(spec));
+            if (bytes > MAX_JOB_BYTES) {
                 throw RequestRefused.unprocessable(
                         "job_too_large",
                         null,
                         "Prompt and metadata are too long together: the job takes " + bytes + " bytes, at most "
-                                + EventCodec.MAX_BYTES + " are allowed.");
+                                + MAX_JOB_BYTES + " are allowed.");
             }
             return spec;
         } catch (InvalidValueException e) {
             throw RequestRefused.unprocessable(
                     "invalid_value", e.component(), e.getMessage() == null ? "is not valid" : e.getMessage());
+        }
+    }
+
+    private static int size(JobSubmitted event) {
+        try {
+            return EventCodec.encode(event, SOURCE, event.job().toString()).value().length;
+        } catch (EventTooLargeException e) {
+            return e.bytes();
         }
     }
 
