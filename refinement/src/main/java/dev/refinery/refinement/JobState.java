@@ -84,5 +84,9 @@ public sealed interface JobState {
         public Instant wakeAt() {
             return retainUntil;
         }
+
+        boolean forgettable(Observation observation, Instant now) {
+            return observation instanceof Observation.Tick && !now.isBefore(retainUntil);
+        }
     }
 }

@@ -89,8 +89,7 @@ public final class RefinementController {
         if (observation instanceof Observation.Continued continued && resumable != null) {
             return resume(resumable, continued.extraRounds(), now);
         }
-        boolean forgotten = observation instanceof Observation.Tick && !now.isBefore(ended.retainUntil());
-        return Decision.keep(forgotten ? null : ended);
+        return Decision.keep(ended.forgettable(observation, now) ? null : ended);
     }
 
     private Decision start(JobSpec spec, Instant now) {

@@ -6,20 +6,15 @@ import dev.refinery.backends.kafka.Reader;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
-import dev.refinery.contracts.event.FeedbackEvent.RoundEvaluated;
-import dev.refinery.contracts.event.OutcomeEvent;
-import dev.refinery.contracts.event.OutcomeEvent.JobFailed;
-import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.id.JobId;
-import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.refinement.Decision;
 import dev.refinery.refinement.JobState;
 import dev.refinery.refinement.Observation;
+import dev.refinery.refinement.OrphanController;
 import dev.refinery.scorer.app.Controllers;
 import dev.refinery.scorer.app.ScoringReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
@@ -88,17 +83,17 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
             return;
         }
         Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-        Optional<Decision> decision;
+        Optional<Consequence> consequence;
         try {
-            decision = decide(event.job(), observation.get(), now);
+            consequence = decide(event.job(), observation.get(), now).map(Consequence::of);
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             LOG.errorf(e, "controller cannot take this record jobId=%s", event.job());
             putAside(record, e.toString());
             return;
         }
-        decision.ifPresent(d -> {
-            publish(event.job(), d, record.timestamp());
-            if (d.evaluated() != null) {
+        consequence.ifPresent(c -> {
+            publish(event.job(), c, record.timestamp());
+            if (c.decision().evaluated() != null) {
                 report.roundDecided(Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
             }
         });
@@ -108,7 +103,9 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
         Instant now = Instant.ofEpochMilli(wallClock);
         for (JobId job : agenda.due(now)) {
             try {
-                decide(job, new Observation.Tick(), now).ifPresent(d -> publish(job, d, wallClock));
+                decide(job, new Observation.Tick(), now)
+                        .map(Consequence::of)
+                        .ifPresent(c -> publish(job, c, wallClock));
             } catch (IllegalArgumentException | NullPointerException e) {
                 LOG.errorf(e, "controller cannot take a tick, looks again in %s jobId=%s", RETRY_TICK, job);
                 agenda.put(job, now.plus(RETRY_TICK));
@@ -119,23 +116,15 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
     /** Empty when there is nothing to change. */
     private Optional<Decision> decide(JobId job, Observation observation, Instant now) {
         JobState state = states.get(job.toString());
-        String model = model(state, observation);
-        if (model == null) {
-            boolean forget = observation instanceof Observation.Tick
-                    && state instanceof JobState.Ended
-                    && !now.isBefore(state.wakeAt());
-            return forget ? Optional.of(new Decision(null, List.of(), null, null)) : Optional.empty();
-        }
-        return controllers
-                .of(model)
-                .map(c -> c.decide(state, observation, now))
-                .or(() -> observation instanceof Observation.Submitted submitted && state == null
-                        ? Optional.of(refuse(submitted.spec(), now))
-                        : Optional.empty())
-                .filter(d -> !Objects.equals(d.state(), state)
-                        || !d.tasks().isEmpty()
-                        || d.evaluated() != null
-                        || d.outcome() != null);
+        Decision decision = Optional.ofNullable(model(state, observation))
+                .flatMap(controllers::of)
+                .map(controller -> controller.decide(state, observation, now))
+                .orElseGet(() -> OrphanController.decide(state, observation, now));
+        boolean news = !Objects.equals(decision.state(), state)
+                || !decision.tasks().isEmpty()
+                || decision.evaluated() != null
+                || decision.outcome() != null;
+        return news ? Optional.of(decision) : Optional.empty();
     }
 
     private static @Nullable String model(@Nullable JobState state, Observation observation) {
@@ -150,22 +139,8 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
         };
     }
 
-    private static Decision refuse(JobSpec spec, Instant now) {
-        JobFailed outcome = new JobFailed(
-                spec.id(),
-                spec.tenant(),
-                "unknown_model",
-                "this deployment has no bundle " + spec.model(),
-                null,
-                0,
-                0,
-                now,
-                null);
-        return new Decision(new JobState.Ended(spec.id(), now, spec.retainUntil(), null), List.of(), null, outcome);
-    }
-
-    private void publish(JobId job, Decision decision, long timestamp) {
-        JobState next = decision.state();
+    private void publish(JobId job, Consequence consequence, long timestamp) {
+        JobState next = consequence.decision().state();
         if (next == null) {
             states.delete(job.toString());
             agenda.remove(job);
@@ -173,23 +148,11 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
             states.put(job.toString(), next);
             agenda.put(job, next.wakeAt());
         }
-        RoundEvaluated evaluated = decision.evaluated();
-        if (evaluated != null) {
-            forward(evaluated, job + "/" + evaluated.round() + "/evaluated", ControllerTopology.FEEDBACK, timestamp);
+        for (Consequence.Outgoing outgoing : consequence.outgoing()) {
+            EventCodec.Encoded event = outgoing.event();
+            context.forward(
+                    new Record<>(event.key(), event.value(), timestamp, EventRecords.headers(event)), outgoing.sink());
         }
-        for (GenerationTask task : decision.tasks()) {
-            forward(task, task.candidate().toString(), ControllerTopology.lane(task.lane()), timestamp);
-        }
-        OutcomeEvent outcome = decision.outcome();
-        if (outcome != null) {
-            String id = job + "/outcome/" + outcome.endedAt().toEpochMilli();
-            forward(outcome, id, ControllerTopology.OUTCOMES, timestamp);
-        }
-    }
-
-    private void forward(Event event, String id, String sink, long timestamp) {
-        EventCodec.Encoded encoded = EventCodec.encode(event, KafkaClients.SOURCE, id);
-        context.forward(new Record<>(encoded.key(), encoded.value(), timestamp, EventRecords.headers(encoded)), sink);
     }
 
     private void putAside(Record<String, byte[]> record, @Nullable String reason) {

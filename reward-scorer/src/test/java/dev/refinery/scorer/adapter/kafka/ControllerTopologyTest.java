@@ -28,6 +28,8 @@ import dev.refinery.refinement.SearchPolicy;
 import dev.refinery.scorer.TestJobs;
 import dev.refinery.scorer.app.Controllers;
 import dev.refinery.scorer.app.ScoringReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,13 +59,19 @@ class ControllerTopologyTest {
     @TempDir
     Path stateDir;
 
+    @TempDir
+    Path otherStateDir;
+
     private final List<Duration> rounds = new ArrayList<>();
     private TopologyTestDriver driver;
 
     @BeforeEach
     void start() {
-        Controllers controllers = new Controllers(
-                Map.of(TestJobs.MODEL, new GeneratorProfile(LatentSpace.ungrouped(8), 384)), SearchPolicy.standard());
+        driver = driver(stateDir, Map.of(TestJobs.MODEL, new GeneratorProfile(LatentSpace.ungrouped(8), 384)));
+    }
+
+    private TopologyTestDriver driver(Path states, Map<String, GeneratorProfile> generators) {
+        Controllers controllers = new Controllers(generators, SearchPolicy.standard());
         ScoringReport report = new ScoringReport() {
             @Override
             public void judged(String outcome, Duration took) {}
@@ -78,10 +87,22 @@ class ControllerTopologyTest {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
-        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        config.put(StreamsConfig.STATE_DIR_CONFIG, states.toString());
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
-        driver = new TopologyTestDriver(
-                ControllerTopology.build(controllers, Duration.ofSeconds(1), report), config, T0);
+        return new TopologyTestDriver(ControllerTopology.build(controllers, Duration.ofSeconds(1), report), config, T0);
+    }
+
+    /** The scorer stops and comes back with the states that it had, but without any bundle. */
+    private void restartWithoutBundles() throws IOException {
+        driver.<String, JobState>getKeyValueStore(ControllerTopology.STORE).flush();
+        Path copy = otherStateDir.resolve("copy");
+        try (Stream<Path> files = Files.walk(stateDir)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(stateDir.relativize(file).toString()));
+            }
+        }
+        driver.close();
+        driver = driver(copy, Map.of());
     }
 
     @AfterEach
@@ -241,5 +262,51 @@ class ControllerTopologyTest {
             assertThat(f.code()).isEqualTo("unknown_model");
             assertThat(f.message()).contains("other@3");
         });
+    }
+
+    @Test
+    void jobWhoseBundleIsGoneRunsIntoItsDeadlineAndIsForgotten() throws IOException {
+        JobSpec job = submit(2, 2);
+        restartWithoutBundles();
+        assertThat(state(job)).isInstanceOf(JobState.Active.class);
+        score(new CandidateId(job.id(), 0, 0), 0.5);
+        driver.advanceWallClockTime(Duration.ofMinutes(14));
+        assertThat(records(Topic.OUTCOMES)).isEmpty();
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+        assertThat(read(Topic.OUTCOMES, JobExpired.class))
+                .singleElement()
+                .satisfies(o -> assertThat(o.job()).isEqualTo(job.id()));
+        driver.advanceWallClockTime(Duration.ofDays(8));
+        assertThat(state(job)).isNull();
+        assertThat(records(Topic.DEAD_LETTERS)).isEmpty();
+    }
+
+    @Test
+    void jobWhoseBundleIsGoneCanBeCanceled() throws IOException {
+        JobSpec job = submit(2, 2);
+        restartWithoutBundles();
+        send(Topic.JOBS, new JobCancelRequested(job.id(), T0));
+        assertThat(read(Topic.OUTCOMES, JobCanceled.class)).hasSize(1);
+        assertThat(state(job)).isInstanceOf(JobState.Ended.class);
+    }
+
+    @Test
+    void jobWhoseBundleIsGoneFailsWhenNoWorkerHasItEither() throws IOException {
+        JobSpec job = submit(2, 2);
+        restartWithoutBundles();
+        CandidateId open = new CandidateId(job.id(), 0, 0);
+        CandidateId past = new CandidateId(job.id(), 7, 0);
+        for (CandidateId id : List.of(past, open)) {
+            assertThat(records(Topic.OUTCOMES)).isEmpty();
+            send(Topic.CANDIDATES, new CandidateFailed(id, job.tenant(), "unknown_model", "not here", null, true));
+        }
+        assertThat(read(Topic.OUTCOMES, JobFailed.class))
+                .singleElement()
+                .satisfies(f -> assertThat(f.code()).isEqualTo("unknown_model"));
+    }
+
+    private JobState state(JobSpec job) {
+        return driver.<String, JobState>getKeyValueStore(ControllerTopology.STORE)
+                .get(job.id().toString());
     }
 }
