@@ -20,6 +20,7 @@ public final class ObjectKeys {
     private static final String POLICY_EXTENSION = ".yaml";
     private static final String CANDIDATES = "cand";
     private static final String FINALS = "final";
+    private static final String CLAIMS = "idem";
 
     private ObjectKeys() {}
 
@@ -76,34 +77,41 @@ public final class ObjectKeys {
         return tenant + "/" + FINALS + "/" + job + "/";
     }
 
-    /** Reads a key back; empty when it is not a candidate's, a mask's or a result's. */
-    public static Optional<JobObject> parse(String key) {
+    /** {@code {tenant}/idem/ab/<hex>.json}, by the sha256 of the client's key. */
+    public static String idempotencyClaim(TenantId tenant, String sha256) {
+        Require.matches(sha256, HEX_256, "sha256");
+        return tenant + "/" + CLAIMS + "/" + sha256.substring(0, 2) + "/" + sha256 + ".json";
+    }
+
+    /** Reads a key back; empty when it is of nothing that expires. */
+    public static Optional<Expiring> parse(String key) {
         String[] parts = key.split("/", -1);
         if (parts.length < 4) {
             return Optional.empty();
         }
-        Area area;
-        if (parts[1].equals(CANDIDATES)) {
-            area = Area.CANDIDATE;
-        } else if (parts[1].equals(FINALS)) {
-            area = Area.FINAL;
-        } else {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(new JobObject(new TenantId(parts[0]), JobId.parse(parts[2]), area));
+            TenantId tenant = new TenantId(parts[0]);
+            return switch (parts[1]) {
+                case CANDIDATES -> Optional.of(new Expiring.OfCandidate(tenant, JobId.parse(parts[2])));
+                case FINALS -> Optional.of(new Expiring.Result(tenant, JobId.parse(parts[2])));
+                case CLAIMS -> Optional.of(new Expiring.IdempotencyClaim(tenant));
+                default -> Optional.empty();
+            };
         } catch (InvalidValueException e) {
             return Optional.empty();
         }
     }
 
-    /** Which job an object belongs to. */
-    public record JobObject(TenantId tenant, JobId job, Area area) {}
+    /** What an object that expires is. References do not: others may still point at them. */
+    public sealed interface Expiring {
+        TenantId tenant();
 
-    /** The two kinds of objects that expire with a job. */
-    public enum Area {
-        CANDIDATE,
-        FINAL
+        /** A candidate's picture or one of its masks. */
+        record OfCandidate(TenantId tenant, JobId job) implements Expiring {}
+
+        record Result(TenantId tenant, JobId job) implements Expiring {}
+
+        record IdempotencyClaim(TenantId tenant) implements Expiring {}
     }
 
     private static String stem(CandidateId candidate, TenantId tenant) {

@@ -52,9 +52,11 @@ class ObjectKeysTest {
     @Test
     void readsKeysBack() {
         assertThat(ObjectKeys.parse(ObjectKeys.mask(new CandidateId(job, 0, 1), tenant, "mug")))
-                .contains(new ObjectKeys.JobObject(tenant, job, ObjectKeys.Area.CANDIDATE));
+                .contains(new ObjectKeys.Expiring.OfCandidate(tenant, job));
         assertThat(ObjectKeys.parse(ObjectKeys.result(tenant, job, 0, "png")))
-                .contains(new ObjectKeys.JobObject(tenant, job, ObjectKeys.Area.FINAL));
+                .contains(new ObjectKeys.Expiring.Result(tenant, job));
+        assertThat(ObjectKeys.parse(ObjectKeys.idempotencyClaim(tenant, "ab".repeat(32))))
+                .contains(new ObjectKeys.Expiring.IdempotencyClaim(tenant));
     }
 
     @Test
@@ -87,6 +89,7 @@ class ObjectKeysTest {
     void nothingEscapesItsFolder() {
         CandidateId c = new CandidateId(job, 0, 1);
         assertThatThrownBy(() -> ObjectKeys.mask(c, tenant, "../x")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> ObjectKeys.idempotencyClaim(tenant, "../x")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> ObjectKeys.candidate(c, tenant, "p/ng")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> ObjectKeys.reference(tenant, "../../x", "png"))
                 .isInstanceOf(InvalidValueException.class);

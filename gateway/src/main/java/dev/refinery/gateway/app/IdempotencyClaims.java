@@ -5,6 +5,7 @@ import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.storage.AlreadyStoredDifferently;
+import dev.refinery.storage.ObjectKeys;
 import dev.refinery.storage.ObjectMissing;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.Sha256;
@@ -14,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Which job an Idempotency-Key stands for, kept as write-once objects: of all replicas and retries exactly one wins, and
- * the claim holds the whole job, so that a gateway that dies between claim and enqueueing loses nothing. See ADR 0007.
+ * the claim holds the whole job, so that a gateway that dies between claim and enqueueing loses nothing. The janitor
+ * frees a key after a day. See ADR 0007.
  */
 public final class IdempotencyClaims {
     private static final String MEDIA_TYPE = "application/json";
@@ -58,7 +60,6 @@ public final class IdempotencyClaims {
     }
 
     private static String objectKey(TenantId tenant, String idempotencyKey) {
-        String hex = Sha256.hex(idempotencyKey.getBytes(StandardCharsets.UTF_8));
-        return tenant + "/idem/" + hex.substring(0, 2) + "/" + hex + ".json";
+        return ObjectKeys.idempotencyClaim(tenant, Sha256.hex(idempotencyKey.getBytes(StandardCharsets.UTF_8)));
     }
 }

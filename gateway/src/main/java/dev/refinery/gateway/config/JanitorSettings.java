@@ -18,4 +18,8 @@ public interface JanitorSettings {
     /** Age at which results of jobs that are not known any more go. */
     @WithDefault("P30D")
     Duration orphans();
+
+    /** Age at which an Idempotency-Key is free again. */
+    @WithDefault("PT24H")
+    Duration claims();
 }

@@ -11,29 +11,34 @@ import java.util.Optional;
  *
  * @param candidates age at which candidates and masks go; longer than any job may run
  * @param orphans age at which results of unknown jobs go
+ * @param claims age at which an idempotency key is free again; longer than any client goes on trying
  */
-public record RetentionPolicy(Duration candidates, Duration orphans) {
-    /** Candidates two days, results of unknown jobs thirty days. */
-    public static final RetentionPolicy DEFAULT = new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(30));
+public record RetentionPolicy(Duration candidates, Duration orphans, Duration claims) {
+    /** Candidates two days, results of unknown jobs thirty days, idempotency claims one day. */
+    public static final RetentionPolicy DEFAULT =
+            new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(30), Duration.ofDays(1));
 
     public RetentionPolicy {
         if (candidates.compareTo(Duration.ofHours(1)) < 0 || orphans.compareTo(candidates) < 0) {
             throw new IllegalArgumentException(
                     "candidates live at least an hour, orphans at least as long as candidates");
         }
+        if (claims.compareTo(Duration.ofHours(1)) < 0) {
+            throw new IllegalArgumentException("idempotency claims live at least an hour");
+        }
     }
 
     /** References and keys of unknown form never expire here: others may still point at them. */
     public boolean expired(ListedObject object, RetentionLookup jobs, Instant now) {
-        Optional<ObjectKeys.JobObject> parsed = ObjectKeys.parse(object.key());
+        Optional<ObjectKeys.Expiring> parsed = ObjectKeys.parse(object.key());
         if (parsed.isEmpty()) {
             return false;
         }
-        ObjectKeys.JobObject owner = parsed.get();
-        return switch (owner.area()) {
-            case CANDIDATE -> olderThan(object, candidates, now);
-            case FINAL ->
-                jobs.retainUntil(owner.tenant(), owner.job())
+        return switch (parsed.get()) {
+            case ObjectKeys.Expiring.OfCandidate c -> olderThan(object, candidates, now);
+            case ObjectKeys.Expiring.IdempotencyClaim c -> olderThan(object, claims, now);
+            case ObjectKeys.Expiring.Result result ->
+                jobs.retainUntil(result.tenant(), result.job())
                         .map(now::isAfter)
                         .orElseGet(() -> olderThan(object, orphans, now));
         };

@@ -32,19 +32,29 @@ class JanitorTest {
     private final String mask = ObjectKeys.mask(new CandidateId(known, 0, 0), tenant, "mug");
     private final String result = ObjectKeys.result(tenant, known, 0, "png");
     private final String orphan = ObjectKeys.result(tenant, unknown, 0, "png");
+    private final String claim = ObjectKeys.idempotencyClaim(tenant, "0".repeat(64));
     private final String reference = ObjectKeys.reference(tenant, "0".repeat(64), "png");
 
     @Test
     void eachKindOfObjectHasItsOwnTime() {
-        List.of(candidate, mask, result, orphan, reference, "foreign.bin")
+        List.of(candidate, mask, result, orphan, reference, claim, "foreign.bin")
                 .forEach(key -> store.put(key, new byte[] {1}, "image/png"));
-        assertThat(sweepAfter(Duration.ofHours(47))).isEqualTo(new Janitor.Sweep.Done(0));
-        assertThat(sweepAfter(Duration.ofHours(49))).isEqualTo(new Janitor.Sweep.Done(2));
+        sweepAfter(Duration.ofHours(23));
+        assertThat(keys()).containsExactlyInAnyOrder(candidate, mask, result, orphan, reference, claim, "foreign.bin");
+        sweepAfter(Duration.ofHours(47));
+        assertThat(keys()).containsExactlyInAnyOrder(candidate, mask, result, orphan, reference, "foreign.bin");
+        sweepAfter(Duration.ofHours(49));
         assertThat(keys()).containsExactlyInAnyOrder(result, orphan, reference, "foreign.bin");
         sweepAfter(Duration.ofDays(7).plusSeconds(1));
         assertThat(keys()).containsExactlyInAnyOrder(orphan, reference, "foreign.bin");
         sweepAfter(Duration.ofDays(31));
         assertThat(keys()).containsExactlyInAnyOrder(reference, "foreign.bin");
+    }
+
+    @Test
+    void aSweepTellsHowMuchItDeleted() {
+        List.of(candidate, mask, claim, reference).forEach(key -> store.put(key, new byte[] {1}, "image/png"));
+        assertThat(sweepAfter(Duration.ofHours(25))).isEqualTo(new Janitor.Sweep.Done(1));
     }
 
     @Test
@@ -102,9 +112,11 @@ class JanitorTest {
 
     @Test
     void policiesThatWouldEatRunningJobsAreRefused() {
-        assertThatThrownBy(() -> new RetentionPolicy(Duration.ofMinutes(5), Duration.ofDays(1)))
+        assertThatThrownBy(() -> new RetentionPolicy(Duration.ofMinutes(5), Duration.ofDays(1), Duration.ofDays(1)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(1)))
+        assertThatThrownBy(() -> new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(1), Duration.ofDays(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(2), Duration.ofMinutes(5)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
