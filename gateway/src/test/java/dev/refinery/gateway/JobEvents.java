@@ -76,13 +76,22 @@ public final class JobEvents {
     }
 
     public RoundEvaluated evaluated(int round, Verdict verdict, int best, double worst) {
+        return evaluated(round, verdict, 2, best, worst);
+    }
+
+    /** A round of which only candidate 1 was judged, and the other never came. */
+    public RoundEvaluated timedOut(int round) {
+        return evaluated(round, Verdict.REFINE, 1, 1, 0.6);
+    }
+
+    private RoundEvaluated evaluated(int round, Verdict verdict, int judged, int best, double worst) {
         return new RoundEvaluated(
                 job,
                 TenantId.DEFAULT,
                 round,
                 verdict,
-                2,
-                0,
+                judged,
+                2 - judged,
                 new CandidateId(job, round, best),
                 worst,
                 card(worst).references(),

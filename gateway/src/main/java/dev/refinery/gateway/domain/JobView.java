@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param spec null until the submission was seen: events of different topics may overtake each other
  * @param candidates in order of arrival, each once
  * @param rounds evaluated rounds in order of arrival, each once
- * @param log what happened, oldest first, numbered from 1 without gaps; the ending is not in it (see {@link #ENDING_SEQ})
+ * @param log what happened, oldest first, numbered from 1 without gaps; a round is told after its candidates; the ending is not in it (see {@link #ENDING_SEQ})
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -71,7 +71,8 @@ public record JobView(
 
     /** True when the ending is known and every round that it counts has been told. */
     public boolean complete() {
-        return ending != null && rounds.size() >= ending.rounds();
+        return ending != null
+                && rounds.stream().filter(r -> HeldRounds.told(this, r)).count() >= ending.rounds();
     }
 
     public Instant updatedAt() {

@@ -24,13 +24,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds a job's events into its view. Pure; an event that was seen before, or that says nothing new, returns the very same
- * view. Events of different topics may come in any order: the end state is the same, only the log's order differs.
+ * view. Events of different topics may come in any order: the end state is the same, only the log's order differs, and
+ * no round is told before its candidates ({@link HeldRounds}).
  */
 public final class JobViewFold {
     private JobViewFold() {}
 
     /** @param at when the record was written, for events that carry no time of their own */
+    @SuppressWarnings("ReferenceEquality") // the very same view means that nothing is new
     public static JobView apply(JobView view, Event event, Instant at) {
+        JobView next = fold(view, event, at);
+        return next == view ? view : HeldRounds.tell(next);
+    }
+
+    private static JobView fold(JobView view, Event event, Instant at) {
         return switch (event) {
             case JobEvent.JobSubmitted submitted -> submitted(view, submitted);
             case JobEvent.JobCancelRequested cancel -> cancelRequested(view, cancel);
@@ -218,7 +225,7 @@ public final class JobViewFold {
                 view.candidates(),
                 rounds,
                 view.ending(),
-                logged(view, ProgressType.ROUND_COMPLETED, event.evaluatedAt(), event.round(), null));
+                view.log());
     }
 
     private static JobView ended(JobView view, Ending ending) {
@@ -235,7 +242,7 @@ public final class JobViewFold {
                 view.log());
     }
 
-    private static List<LogEntry> logged(
+    static List<LogEntry> logged(
             JobView view, ProgressType type, Instant at, @Nullable Integer round, @Nullable Integer index) {
         List<LogEntry> log = new ArrayList<>(view.log());
         log.add(new LogEntry(log.size() + 1L, type, at, round, index));

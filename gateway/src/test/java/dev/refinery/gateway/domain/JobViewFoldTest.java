@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.FeedbackEvent.Verdict;
 import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
 import dev.refinery.contracts.event.OutcomeEvent;
 import dev.refinery.contracts.event.Placement;
 import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
+import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.gateway.JobEvents;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -98,6 +104,93 @@ class JobViewFoldTest {
             assertThat(view.candidates()).containsExactlyInAnyOrderElementsOf(inOrder.candidates());
             assertThat(view.rounds()).containsExactlyInAnyOrderElementsOf(inOrder.rounds());
         }
+    }
+
+    @Test
+    void anyInterleavingOfTheTopicsTellsARoundAfterItsCandidates() {
+        for (int seed = 0; seed < 50; seed++) {
+            JobView view = fold(interleaved(life(), new Random(seed)));
+            assertThat(view.complete()).isTrue();
+            assertThat(told(view, 0)).containsExactly("c0", "c0", "r0");
+            assertThat(told(view, 1)).containsExactly("c1", "c1", "r1");
+        }
+    }
+
+    @Test
+    void aRoundThatOvertakesItsScoresIsHeldUntilTheyCome() {
+        JobView view = fold(
+                List.of(events.submitted(null), events.evaluated(0, Verdict.REFINE, 1, 0.6), events.scored(0, 0, 0.4)));
+        assertThat(told(view, 0)).containsExactly("c0");
+        assertThat(view.rounds()).hasSize(1);
+
+        JobView next = JobViewFold.apply(view, events.scored(0, 1, 0.6), JobEvents.START.plusSeconds(6));
+        assertThat(told(next, 0)).containsExactly("c0", "c0", "r0");
+        ProgressEvent round = ProgressLog.since(next, LINKS, 0, false).getLast();
+        assertThat(round.type()).isEqualTo(ProgressType.ROUND_COMPLETED);
+        assertThat(round.candidatesDone()).isEqualTo(2);
+        assertThat(round.best().candidate()).isEqualTo("0/1");
+    }
+
+    @Test
+    void whatRanOutOfTimeIsNotWaitedForOnceTheJobGoesOn() {
+        JobView held = fold(List.of(events.submitted(null), events.scored(0, 1, 0.6), events.timedOut(0)));
+        assertThat(told(held, 0)).containsExactly("c0");
+
+        for (Event sign : List.<Event>of(
+                events.scored(1, 0, 0.5),
+                events.lost(1, 0),
+                events.timedOut(1),
+                events.scored(CandidateId.FINAL_ROUND, 0, 0.5),
+                events.succeeded(events.image("result")))) {
+            assertThat(told(JobViewFold.apply(held, sign, JobEvents.START), 0))
+                    .as(sign.toString())
+                    .containsExactly("c0", "r0");
+        }
+        // A candidate that comes too late is told, but the round only once.
+        JobView gone = fold(List.of(
+                events.submitted(null),
+                events.scored(0, 1, 0.6),
+                events.timedOut(0),
+                events.scored(1, 0, 0.5),
+                events.scored(0, 0, 0.4)));
+        assertThat(told(gone, 0)).containsExactly("c0", "r0", "c0");
+    }
+
+    @Test
+    void theOutcomeDoesNotReleaseARoundWhoseScoresAreStillToCome() {
+        JobView view = fold(List.of(
+                events.submitted(null),
+                events.evaluated(0, Verdict.EXHAUSTED, 1, 0.6),
+                new OutcomeEvent.JobFailed(
+                        events.job, TenantId.DEFAULT, "below_gate", "no", null, 1, 2, JobEvents.START.plusSeconds(9)),
+                events.scored(0, 0, 0.4)));
+        assertThat(view.complete()).isFalse();
+        JobView next = JobViewFold.apply(view, events.scored(0, 1, 0.6), JobEvents.START);
+        assertThat(told(next, 0)).containsExactly("c0", "c0", "r0");
+        assertThat(next.complete()).isTrue();
+    }
+
+    /** What the log tells of a round: {@code c<round>} a candidate, {@code r<round>} its evaluation. */
+    private static List<String> told(JobView view, int round) {
+        return view.log().stream()
+                .filter(e -> Integer.valueOf(round).equals(e.round()))
+                .map(e -> (e.type() == ProgressType.ROUND_COMPLETED ? "r" : "c") + e.round())
+                .toList();
+    }
+
+    /** Events of one topic keep their order, those of different topics do not. */
+    private static List<Event> interleaved(List<Event> all, Random random) {
+        Map<Class<?>, Deque<Event>> byType = new LinkedHashMap<>();
+        all.forEach(e ->
+                byType.computeIfAbsent(e.getClass(), t -> new ArrayDeque<>()).add(e));
+        List<Deque<Event>> topics = new ArrayList<>(byType.values());
+        List<Event> mixed = new ArrayList<>();
+        while (!topics.isEmpty()) {
+            Deque<Event> topic = topics.get(random.nextInt(topics.size()));
+            mixed.add(topic.removeFirst());
+            topics.removeIf(Deque::isEmpty);
+        }
+        return mixed;
     }
 
     @Test
