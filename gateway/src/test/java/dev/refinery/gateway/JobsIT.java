@@ -3,6 +3,7 @@ package dev.refinery.gateway;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
@@ -287,6 +288,21 @@ class JobsIT {
                 .statusCode(422)
                 .body("code", equalTo("idempotency_key_reused"));
         assertThat(Bus.enqueued()).isEqualTo(before);
+    }
+
+    @Test
+    void problemsLinkToAPageThatExplainsThem() {
+        String type = given().get("/v1/jobs/nonsense")
+                .then()
+                .statusCode(404)
+                .extract()
+                .path("type");
+        given().header("Accept", "text/html")
+                .get(type)
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .body(containsString("<section id=\"" + type.split("#")[1] + "\">"));
     }
 
     @Test

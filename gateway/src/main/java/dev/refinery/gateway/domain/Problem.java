@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error answer, RFC 9457 {@code application/problem+json}.
  *
- * @param type link to the code's paragraph in docs/api.md
+ * @param type link to the code's section of the {@link ProblemPage}
  * @param code stable, for programs
  * @param field what is wrong, as a path into the request such as {@code references[1].role}; null = no field
  * @param detail what is wrong with it and what to do
@@ -36,14 +36,14 @@ public record Problem(
     }
 
     public static Problem of(int status, String code, @Nullable String field, String detail) {
-        return new Problem("/docs/errors#" + code, title(status), status, code, field, detail, List.of());
+        return new Problem(ProblemPage.linkTo(code), title(status), status, code, field, detail, List.of());
     }
 
     /** @param errors at least one; the first one leads */
     public static Problem of(int status, List<Fault> errors) {
         Fault first = errors.getFirst();
         return new Problem(
-                "/docs/errors#" + first.code(),
+                ProblemPage.linkTo(first.code()),
                 title(status),
                 status,
                 first.code(),

@@ -1,0 +1,160 @@
+package dev.refinery.gateway.domain;
+
+import java.util.Locale;
+
+/** What each code of a {@link Problem} means. The page that {@code type} links to is made from this. Append only. */
+public enum ProblemCode {
+    MALFORMED_JSON(
+            "400",
+            "The body is not a JSON object in UTF-8.",
+            "Look at the line and column in detail; send one JSON object."),
+    INVALID_QUERY(
+            "400",
+            "A query parameter has a value that is not allowed.",
+            "See field and detail; a cursor comes from next of an earlier page."),
+    INVALID_EVENT_ID(
+            "400",
+            "Last-Event-ID is not the id of an event.",
+            "Send the id of the last event that you received, or none to start over."),
+    INVALID_IDEMPOTENCY_KEY(
+            "400", "The Idempotency-Key is empty or too long.", "Send 1 to 255 characters, a UUID for instance."),
+    INCOMPLETE_BODY(
+            "400", "The body broke off before its end.", "Send the request again, with the same Idempotency-Key."),
+    UNKNOWN_JOB(
+            "404",
+            "There is no such job, or its retention is over.",
+            "Check the id; ids are what POST /v1/jobs answered."),
+    UNKNOWN_ASSET(
+            "404, 422",
+            "There is no such asset.",
+            "Upload the picture with POST /v1/assets and use the id that it answers."),
+    UNKNOWN_RESULT(
+            "404",
+            "The job has no result of that number.",
+            "Wait until the job has succeeded and use the addresses in its results."),
+    UNKNOWN_CANDIDATE(
+            "404",
+            "The job has no picture of that candidate.",
+            "Use the addresses in the job's events and rounds; a failed candidate has no picture."),
+    UNKNOWN_RESOURCE("404", "There is nothing at this address.", "See /openapi for what there is."),
+    IMAGE_GONE(
+            "404",
+            "The picture was deleted: its retention is over.",
+            "Submit the job again; ask for a longer retention if results are fetched late."),
+    METHOD_NOT_ALLOWED("405", "The address does not know this method.", "See /openapi and the Allow header."),
+    NOT_ACCEPTABLE(
+            "406",
+            "The answer is not available in a media type that Accept allows.",
+            "Accept application/json, text/event-stream for events, or image/* for pictures."),
+    UNSUPPORTED_CONTENT_TYPE(
+            "415",
+            "The body has a Content-Type that is not taken here.",
+            "Jobs take application/json or multipart/form-data; assets take multipart/form-data, image/png, image/jpeg, image/webp or application/octet-stream."),
+    JOB_ENDED("409", "The job has ended; there is nothing to cancel.", "Nothing needs to be done."),
+    BODY_TOO_LARGE(
+            "413",
+            "The body is larger than this gateway takes.",
+            "Send fewer or smaller pictures, or upload them one by one with POST /v1/assets."),
+    UNKNOWN_FIELD("422", "The job has a field that does not exist.", "Check the spelling of field, or leave it out."),
+    INVALID_TYPE("422", "A field has the wrong JSON type.", "See field and detail."),
+    INVALID_VALUE("422", "A field has a value that is not allowed.", "See field and detail."),
+    MISSING_FIELD("422", "A field that is needed is not there.", "Add the field."),
+    MISSING_PART("422", "The multipart body lacks a part that is needed.", "Name the part as detail says."),
+    UNKNOWN_MODEL(
+            "422", "This deployment has no such model.", "Use one of those that detail lists, or leave model out."),
+    UNKNOWN_POLICY(
+            "422",
+            "This deployment has no such reward policy.",
+            "Use one of those that detail lists, or leave policy out."),
+    UNKNOWN_EVENT(
+            "422",
+            "The webhook asks for an event that does not exist.",
+            "Use those that detail lists, or leave events out to get all."),
+    JOB_TOO_LARGE(
+            "422", "Prompt, references and metadata together are too long.", "Shorten the prompt or the metadata."),
+    IDEMPOTENCY_KEY_REUSED(
+            "422",
+            "The Idempotency-Key was used with another request.",
+            "Use a new key for a new job, and the very same body to repeat a request."),
+    WEBHOOKS_NOT_CONFIGURED(
+            "422",
+            "This deployment cannot sign webhooks.",
+            "Follow the job's events instead, or have the operator set refinery.webhooks.secret."),
+    MISSING_REFERENCES("422", "The job has no references.", "Give 1 to 12 references."),
+    TOO_MANY_REFERENCES("422", "The job has more references than are taken.", "Give at most 12 references."),
+    NO_SUBJECT("422", "No reference has the role subject.", "Give at least one subject: that is what gets pictured."),
+    INVALID_NAME(
+            "422",
+            "A reference's name is not allowed.",
+            "Use letters, digits, - and _, at most 40, starting with a letter or digit."),
+    DUPLICATE_NAME("422", "Two references have the same name.", "Rename one of them."),
+    UNKNOWN_ROLE(
+            "422", "A reference has a role that does not exist.", "Use subject, background, style, lighting or pose."),
+    INVALID_SIZE("422", "The size is not allowed.", "Give WIDTHxHEIGHT with sides from 64 to 2048, e.g. 1024x1024."),
+    AMBIGUOUS_SOURCE(
+            "422",
+            "A picture is given in more than one way, or in none.",
+            "Give exactly one of asset, url and file, and at most one of mask and mask_file."),
+    MISSING_IMAGE(
+            "422", "The request names a file that is not among its parts.", "Send the file as a part with that name."),
+    MASK_SHAPE("422", "The mask has another shape than its picture.", "Send a mask with the picture's aspect ratio."),
+    INVALID_URL("422", "The address cannot be used.", "Give an absolute https address without user name and password."),
+    URL_NOT_HTTPS("422", "The address does not start with https://.", "Use https."),
+    URL_FORBIDDEN(
+            "422",
+            "The address leads outside the public internet.",
+            "Upload the picture instead, or have the operator allow the address."),
+    URL_UNREACHABLE(
+            "422",
+            "The address does not answer with a picture.",
+            "Check the address; upload the picture if it needs a login."),
+    URL_REDIRECTED("422", "The address redirects elsewhere.", "Give the address of the picture itself."),
+    UNSUPPORTED_MEDIA_TYPE(
+            "422", "The picture is not PNG, JPEG or WebP, whatever its name says.", "Save it as PNG, JPEG or WebP."),
+    IMAGE_TOO_LARGE(
+            "422",
+            "The picture has too many bytes or pixels.",
+            "Scale it down: sides above 2048 px bring nothing here."),
+    IMAGE_TRUNCATED("422", "The picture breaks off before its end.", "Send the whole file."),
+    IMAGE_UNDECODABLE(
+            "422", "The picture is damaged, or of a kind that cannot be read.", "Save it again as PNG or JPEG."),
+    REQUEST_REFUSED("4xx", "The request was refused by the HTTP layer.", "See status and detail."),
+    INTERNAL_ERROR(
+            "500", "Something went wrong in the gateway.", "Try again later; the operator finds the cause in the log."),
+    IMAGE_CORRUPT(
+            "500", "The stored picture is damaged.", "Submit the job again; the operator finds the object in the log."),
+    LOG_UNAVAILABLE(
+            "503",
+            "The event log does not answer.",
+            "Send the request again after Retry-After, with the same Idempotency-Key."),
+    STORE_UNAVAILABLE("503", "The object store does not answer.", "Try again after Retry-After."),
+    VIEWS_UNAVAILABLE("503", "The job views are still being loaded.", "Try again after Retry-After.");
+
+    private final String statuses;
+    private final String meaning;
+    private final String remedy;
+
+    ProblemCode(String statuses, String meaning, String remedy) {
+        this.statuses = statuses;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** HTTP status, or several. */
+    public String statuses() {
+        return statuses;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What the client can do. */
+    public String remedy() {
+        return remedy;
+    }
+}
