@@ -12,12 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -82,11 +84,11 @@ public final class ScoringConsumer {
     private void run() {
         while (running) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
-                consumer.subscribe(Set.of(Topic.CANDIDATES.name()), new Assignment());
+                consumer.subscribe(Set.of(Topic.CANDIDATES.name()), new Assignment(consumer));
                 while (running) {
                     poll(consumer);
                 }
-                commit(consumer);
+                commit(consumer, ledgers);
             } catch (WakeupException e) {
                 LOG.debug("woken up");
             } catch (KafkaException e) {
@@ -117,7 +119,7 @@ public final class ScoringConsumer {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(inFlight.get() > 0 ? BUSY_POLL : IDLE_POLL)) {
             submit(record);
         }
-        commit(consumer);
+        commit(consumer, ledgers);
     }
 
     private void submit(ConsumerRecord<String, byte[]> record) {
@@ -141,7 +143,7 @@ public final class ScoringConsumer {
         }
     }
 
-    private void commit(Consumer<String, byte[]> consumer) {
+    private static void commit(Consumer<String, byte[]> consumer, Map<TopicPartition, OffsetLedger> ledgers) {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         ledgers.forEach((partition, ledger) -> {
             long position = ledger.committable();
@@ -160,15 +162,31 @@ public final class ScoringConsumer {
                     ledger.markCommitted(position.offset());
                 }
             });
-        } catch (RetriableException | org.apache.kafka.clients.consumer.CommitFailedException e) {
+        } catch (RetriableException | CommitFailedException | RebalanceInProgressException e) {
             LOG.warnf("offsets not committed, some candidates may be judged again: %s", e.getMessage());
         }
     }
 
     private final class Assignment implements ConsumerRebalanceListener {
+        private final Consumer<String, byte[]> consumer;
+
+        Assignment(Consumer<String, byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        /** What is finished here need not be judged again by the next owner. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            partitions.forEach(ledgers::remove);
+            Map<TopicPartition, OffsetLedger> revoked = new HashMap<>(ledgers);
+            revoked.keySet().retainAll(partitions);
+            ledgers.keySet().removeAll(partitions);
+            commit(consumer, revoked);
+        }
+
+        /** They are someone else's already: nothing may be committed. */
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            ledgers.keySet().removeAll(partitions);
         }
 
         @Override
