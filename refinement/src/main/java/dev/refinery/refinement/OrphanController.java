@@ -34,7 +34,7 @@ public final class OrphanController {
             case Observation.Continued c -> Decision.keep(job);
             case Observation.Scored s -> Decision.keep(job);
             case Observation.Missing m
-            when m.fatal() && awaits(job, m) -> Outcomes.failed(job, m.code(), m.message(), m.reference(), false, now);
+            when m.fatal() && awaits(job, m) -> Outcomes.failed(job, m.code(), m.message(), m.reference(), now);
             case Observation.Missing m -> Decision.keep(job);
         };
     }
@@ -53,7 +53,8 @@ public final class OrphanController {
                 null,
                 0,
                 0,
-                now);
+                now,
+                null);
         return new Decision(new JobState.Ended(spec.id(), now, spec.retainUntil(), null), List.of(), null, outcome);
     }
 }

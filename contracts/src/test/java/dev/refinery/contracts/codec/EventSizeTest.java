@@ -66,7 +66,8 @@ class EventSizeTest {
                 16,
                 512,
                 "s".repeat(2000),
-                Examples.SUBMITTED));
+                Examples.SUBMITTED,
+                null));
     }
 
     @Test
@@ -76,7 +77,8 @@ class EventSizeTest {
                 Examples.image("acme/cand/" + Examples.JOB + "/1/3.png", 384, 384),
                 Examples.DIGEST,
                 Collections.nCopies(JobSpec.MAX_REFERENCES, Examples.placement()),
-                scorecard()));
+                scorecard(),
+                null));
     }
 
     @Test
@@ -86,7 +88,7 @@ class EventSizeTest {
         assertThat(failed.message()).hasSize(2000).endsWith("\u2026");
         assertFits(failed);
         assertFits(new CandidateUnscorable(Examples.CANDIDATE, "c", endless));
-        assertFits(new JobFailed(Examples.JOB, Examples.TENANT, "c", endless, null, 1, 1, Examples.SUBMITTED));
+        assertFits(new JobFailed(Examples.JOB, Examples.TENANT, "c", endless, null, 1, 1, Examples.SUBMITTED, null));
         assertThat(new CandidateUnscorable(Examples.CANDIDATE, "c", "as it is").message())
                 .isEqualTo("as it is");
     }

@@ -162,7 +162,15 @@ class JobViewFoldTest {
                 events.submitted(null),
                 events.evaluated(0, Verdict.EXHAUSTED, 1, 0.6),
                 new OutcomeEvent.JobFailed(
-                        events.job, TenantId.DEFAULT, "below_gate", "no", null, 1, 2, JobEvents.START.plusSeconds(9)),
+                        events.job,
+                        TenantId.DEFAULT,
+                        "below_gate",
+                        "no",
+                        null,
+                        1,
+                        2,
+                        JobEvents.START.plusSeconds(9),
+                        null),
                 events.scored(0, 0, 0.4)));
         assertThat(view.complete()).isFalse();
         JobView next = JobViewFold.apply(view, events.scored(0, 1, 0.6), JobEvents.START);
