@@ -54,7 +54,8 @@ record BenchJob(Path file, String name, String prompt, List<JudgedReference> ref
                 case "catalogue" -> root.resolve("benchmarks/cases");
                 default -> Path.of(text);
             };
-            List<Path> files = files(path);
+            // The catalogue's folders are sets of their own.
+            List<Path> files = files(path, text.equals("catalogue") ? 1 : 2);
             if (files.isEmpty()) {
                 throw new BenchFailure("no job files (*.json) in " + path);
             }
@@ -79,11 +80,11 @@ record BenchJob(Path file, String name, String prompt, List<JudgedReference> ref
         }
     }
 
-    private static List<Path> files(Path path) {
+    private static List<Path> files(Path path, int depth) {
         if (Files.isRegularFile(path)) {
             return List.of(path);
         }
-        try (Stream<Path> found = Files.walk(path, 2)) {
+        try (Stream<Path> found = Files.walk(path, depth)) {
             return found.filter(p -> p.getFileName().toString().endsWith(".json"))
                     .filter(Files::isRegularFile)
                     .sorted()

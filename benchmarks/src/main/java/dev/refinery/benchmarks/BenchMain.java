@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             SearchCommand.class,
+            AblationCommand.class,
             CalibrateCommand.class,
             ScorerCommand.class,
             RenderCommand.class,

@@ -144,7 +144,7 @@ record SearchRun(String job, long seed, List<Round> rounds) {
                 Map.of());
     }
 
-    private static ImageRef picture(CandidateId id) {
+    static ImageRef picture(CandidateId id) {
         return new ImageRef("none", id.toString(), "0".repeat(64), "image/png", 1, 1);
     }
 }

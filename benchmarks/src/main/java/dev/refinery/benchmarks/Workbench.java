@@ -2,7 +2,6 @@ package dev.refinery.benchmarks;
 
 import dev.refinery.contracts.event.Placement;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
-import dev.refinery.contracts.genome.Genome;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.score.Scorecard;
@@ -31,28 +30,48 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A generator and a judge in one process. Thread-safe. What was made once is not made again. */
 final class Workbench implements AutoCloseable {
     private final BundleRuntime generator;
     private final GeneratorProfile profile;
     private final CandidateJudge judge;
-    private final Map<Made, Scorecard> known = new ConcurrentHashMap<>();
+    private final CandidateKeys keys;
+    private final CandidateLedger ledger;
 
-    private Workbench(BundleRuntime generator, GeneratorProfile profile, CandidateJudge judge) {
+    private Workbench(
+            BundleRuntime generator,
+            GeneratorProfile profile,
+            CandidateJudge judge,
+            CandidateKeys keys,
+            CandidateLedger ledger) {
         this.generator = generator;
         this.profile = profile;
         this.judge = judge;
+        this.keys = keys;
+        this.ledger = ledger;
     }
 
+    /** Previews of the bundle's own size, remembered while the bench is open. */
     static Workbench open(Path root, CandidateJudge judge, int threads) {
+        return open(root, judge, threads, 0, CandidateLedger.inMemory());
+    }
+
+    /**
+     * @param previewLongSide pixels, 0 = what the bundle says
+     * @param ledger closed with the bench
+     */
+    static Workbench open(Path root, CandidateJudge judge, int threads, int previewLongSide, CandidateLedger ledger) {
         Path folder = root.resolve("bundles/compositor/1");
         try {
+            Bundle bundle = Bundle.open(folder);
+            GeneratorProfile profile = GeneratorProfile.ofManifest(Files.readAllBytes(folder.resolve(Bundle.MANIFEST)));
             return new Workbench(
-                    BundleRuntime.load(Bundle.open(folder), RuntimeOptions.parallel(threads)),
-                    GeneratorProfile.ofManifest(Files.readAllBytes(folder.resolve(Bundle.MANIFEST))),
-                    judge);
+                    BundleRuntime.load(bundle, RuntimeOptions.parallel(threads)),
+                    previewLongSide == 0 ? profile : new GeneratorProfile(profile.latents(), previewLongSide),
+                    judge,
+                    CandidateKeys.of(bundle.digest(), judge.policy().digest()),
+                    ledger);
         } catch (IOException | BundleRejectedException e) {
             throw new BenchFailure("cannot load the bundle in " + folder + ": " + e.getMessage(), e);
         }
@@ -63,13 +82,7 @@ final class Workbench implements AutoCloseable {
     }
 
     Scorecard evaluate(BenchJob job, GenerationTask task) {
-        Made key = new Made(job.name(), task.seed(), task.genome(), task.width(), task.height());
-        Scorecard done = known.get(key);
-        if (done == null) {
-            done = judge.judge(make(job, task), job.references());
-            known.put(key, done);
-        }
-        return done;
+        return ledger.get(keys.key(job, task), () -> judge.judge(make(job, task), job.references()));
     }
 
     JudgedCandidate make(BenchJob job, GenerationTask task) {
@@ -124,7 +137,6 @@ final class Workbench implements AutoCloseable {
     @Override
     public void close() {
         generator.close();
+        ledger.close();
     }
-
-    private record Made(String job, long seed, Genome genome, int width, int height) {}
 }

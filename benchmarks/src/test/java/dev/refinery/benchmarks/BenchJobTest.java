@@ -62,4 +62,19 @@ class BenchJobTest {
                 .isInstanceOf(BenchFailure.class)
                 .hasMessageContaining("cannot use");
     }
+
+    @Test
+    void theCatalogueLeavesTheSetsInItsFoldersOut() throws IOException {
+        Path cases = Files.createDirectories(folder.resolve("benchmarks/cases/tuning"))
+                .getParent();
+        String job = """
+                {"prompt": "", "references": []}
+                """;
+        Files.writeString(cases.resolve("mug.json"), job);
+        Files.writeString(cases.resolve("tuning/kettle.json"), job);
+
+        assertThat(BenchJob.load(List.of("catalogue"), folder))
+                .extracting(BenchJob::name)
+                .containsExactly("mug");
+    }
 }

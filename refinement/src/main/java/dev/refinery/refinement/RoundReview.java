@@ -38,7 +38,7 @@ final class RoundReview {
         boolean improved = incumbent == null || !best.id().equals(incumbent.id());
         SearchState.BestSoFar bestNow = reading(best.scorecard());
         return new SearchState(
-                before.emphasis().after(best),
+                policy.reweighting() ? before.emphasis().after(best) : before.emphasis(),
                 Elites.select(order, best, weights, policy.elites()),
                 theta(before.theta(), round, order),
                 before.roundsJudged() + 1,

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param hopelessFraction a reference is hopeless while its best score is under this fraction of its gate
  * @param roundDeadline how long the candidates of one round (or one final render) may take
  * @param spareFinals final renders allowed beyond the number of results asked for
+ * @param reweighting references that the best candidate fails gain weight and guidance; otherwise the client's weights stay
  */
 public record SearchPolicy(
         ProposalShares shares,
@@ -29,7 +30,8 @@ public record SearchPolicy(
         int hopelessAfter,
         double hopelessFraction,
         Duration roundDeadline,
-        int spareFinals) {
+        int spareFinals,
+        boolean reweighting) {
     static final double MIN_THETA = 0.15;
     static final double MAX_THETA = 1.4;
 
@@ -55,7 +57,8 @@ public record SearchPolicy(
                 12,
                 0.25,
                 Duration.ofMinutes(2),
-                2);
+                2,
+                true);
     }
 
     /** Independent draws only, never stopping early: the baseline that a search must beat. */
@@ -75,7 +78,8 @@ public record SearchPolicy(
                 hopelessAfter,
                 hopelessFraction,
                 roundDeadline,
-                spareFinals);
+                spareFinals,
+                reweighting);
     }
 
     public SearchPolicy withTheta(double otherTheta, double otherFocus) {
@@ -90,7 +94,8 @@ public record SearchPolicy(
                 hopelessAfter,
                 hopelessFraction,
                 roundDeadline,
-                spareFinals);
+                spareFinals,
+                reweighting);
     }
 
     public SearchPolicy withRoundDeadline(Duration other) {
@@ -105,7 +110,8 @@ public record SearchPolicy(
                 hopelessAfter,
                 hopelessFraction,
                 other,
-                spareFinals);
+                spareFinals,
+                reweighting);
     }
 
     /** Spends the whole budget whatever the scores say: for measurements. */
@@ -121,6 +127,24 @@ public record SearchPolicy(
                 hopelessAfter,
                 hopelessFraction,
                 roundDeadline,
-                spareFinals);
+                spareFinals,
+                reweighting);
+    }
+
+    /** The client's weights and neutral guidance throughout: for measurements. */
+    public SearchPolicy withoutReweighting() {
+        return new SearchPolicy(
+                shares,
+                elites,
+                theta,
+                focus,
+                stopEarly,
+                holdoutSlack,
+                staleRounds,
+                hopelessAfter,
+                hopelessFraction,
+                roundDeadline,
+                spareFinals,
+                false);
     }
 }
