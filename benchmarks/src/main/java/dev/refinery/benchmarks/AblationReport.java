@@ -30,8 +30,17 @@ final class AblationReport {
             double diversity,
             double reached) {}
 
-    /** @param vsBaseline interval of the paired difference, by measure */
-    record Row(String method, Map<String, Double> means, Map<String, Interval> vsBaseline, List<Run> runs) {}
+    /**
+     * @param vsBaseline paired difference to best-of-N by mean, by measure
+     * @param fullVs paired difference of the whole search to this method: what the part that it lacks brings; empty when
+     *     the whole search was not measured
+     */
+    record Row(
+            String method,
+            Map<String, Double> means,
+            Map<String, Interval> vsBaseline,
+            Map<String, Interval> fullVs,
+            List<Run> runs) {}
 
     record Table(String cases, int budget, List<Row> rows) {}
 
@@ -63,7 +72,8 @@ final class AblationReport {
         });
         List<Run> baseline = runs.getOrDefault(SearchMethod.BASELINE, List.of());
         List<Row> rows = new ArrayList<>();
-        runs.forEach((method, list) -> rows.add(row(method, list, baseline)));
+        List<Run> full = runs.getOrDefault(SearchMethod.FULL, List.of());
+        runs.forEach((method, list) -> rows.add(row(method, list, baseline, full)));
         return new Table(cases, budget, rows);
     }
 
@@ -96,38 +106,46 @@ final class AblationReport {
                 (double) needed / budget);
     }
 
-    private static Row row(String method, List<Run> runs, List<Run> baseline) {
+    private static Row row(String method, List<Run> runs, List<Run> baseline, List<Run> full) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        MEASURES.forEach((name, value) -> means.put(name, mean(runs, value)));
+        List<Pair> pairs = pairs(runs, baseline);
+        Map<String, Interval> vsBaseline = differences(pairs);
+        vsBaseline.put("closed_holdout_worst", closed(pairs, Run::holdoutWorst));
+        vsBaseline.put("closed_worst", closed(pairs, Run::worst));
+        return new Row(method, means, vsBaseline, full.isEmpty() ? Map.of() : differences(pairs(full, runs)), runs);
+    }
+
+    private static List<Pair> pairs(List<Run> runs, List<Run> others) {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            pairs.add(new Pair(runs.get(i), baseline.get(i)));
+            pairs.add(new Pair(runs.get(i), others.get(i)));
         }
-        Map<String, Double> means = new LinkedHashMap<>();
+        return pairs;
+    }
+
+    private static Map<String, Interval> differences(List<Pair> pairs) {
         Map<String, Interval> differences = new LinkedHashMap<>();
-        MEASURES.forEach((name, value) -> {
-            means.put(name, mean(runs, value));
-            differences.put(
-                    name,
-                    PairedBootstrap.of(
-                            pairs,
-                            p -> p.run().bench(),
-                            sample -> sample.stream()
-                                    .mapToDouble(p -> value.applyAsDouble(p.run()) - value.applyAsDouble(p.baseline()))
-                                    .average()
-                                    .orElse(0)));
-        });
-        differences.put("closed_holdout_worst", closed(pairs, Run::holdoutWorst));
-        differences.put("closed_worst", closed(pairs, Run::worst));
-        return new Row(method, means, differences, runs);
+        MEASURES.forEach((name, value) -> differences.put(
+                name,
+                PairedBootstrap.of(
+                        pairs,
+                        p -> p.run().bench(),
+                        sample -> sample.stream()
+                                .mapToDouble(p -> value.applyAsDouble(p.run()) - value.applyAsDouble(p.other()))
+                                .average()
+                                .orElse(0))));
+        return differences;
     }
 
     /** The share of what the baseline leaves to 1.0. */
     private static Interval closed(List<Pair> pairs, ToDoubleFunction<Run> value) {
         return PairedBootstrap.of(pairs, p -> p.run().bench(), sample -> {
             double gained = sample.stream()
-                    .mapToDouble(p -> value.applyAsDouble(p.run()) - value.applyAsDouble(p.baseline()))
+                    .mapToDouble(p -> value.applyAsDouble(p.run()) - value.applyAsDouble(p.other()))
                     .sum();
             double left = sample.stream()
-                    .mapToDouble(p -> 1 - value.applyAsDouble(p.baseline()))
+                    .mapToDouble(p -> 1 - value.applyAsDouble(p.other()))
                     .sum();
             return left == 0 ? 0 : gained / left;
         });
@@ -161,21 +179,34 @@ final class AblationReport {
                     "%-20s %.3f %-24s %-22s %.3f %-23s %.3f %-23s %4.0f%% %9.2f %6.0f%%%n",
                     row.method(),
                     m.getOrDefault("holdout_worst", 0.0),
-                    difference(row, "holdout_worst"),
+                    difference(row.vsBaseline(), "holdout_worst"),
                     share(row, "closed_holdout_worst"),
                     m.getOrDefault("holdout_mean", 0.0),
-                    difference(row, "holdout_mean"),
+                    difference(row.vsBaseline(), "holdout_mean"),
                     m.getOrDefault("worst", 0.0),
-                    difference(row, "worst"),
+                    difference(row.vsBaseline(), "worst"),
                     100 * m.getOrDefault("all_gates", 0.0),
                     m.getOrDefault("diversity", 0.0),
                     100 * m.getOrDefault("reached", 0.0));
         }
+        out.printf("%nthe whole search minus%n");
+        for (Row row : table.rows()) {
+            if (!row.fullVs().isEmpty() && !row.method().equals(SearchMethod.FULL)) {
+                out.printf(
+                        "%-20s worst hold-out %s, mean hold-out %s, worst reference %s, gates %s, reached %s%n",
+                        row.method(),
+                        difference(row.fullVs(), "holdout_worst"),
+                        difference(row.fullVs(), "holdout_mean"),
+                        difference(row.fullVs(), "worst"),
+                        difference(row.fullVs(), "all_gates"),
+                        difference(row.fullVs(), "reached"));
+            }
+        }
         out.flush();
     }
 
-    private static String difference(Row row, String measure) {
-        Interval i = row.vsBaseline().get(measure);
+    private static String difference(Map<String, Interval> differences, String measure) {
+        Interval i = differences.get(measure);
         return i == null ? "" : String.format(Locale.ROOT, "%+.3f [%+.3f %+.3f]", i.value(), i.low(), i.high());
     }
 
@@ -186,5 +217,5 @@ final class AblationReport {
                 : String.format(Locale.ROOT, "%+.0f%% [%+.0f %+.0f]", 100 * i.value(), 100 * i.low(), 100 * i.high());
     }
 
-    private record Pair(Run run, Run baseline) {}
+    private record Pair(Run run, Run other) {}
 }

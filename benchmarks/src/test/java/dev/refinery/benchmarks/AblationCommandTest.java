@@ -1,6 +1,7 @@
 package dev.refinery.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.contracts.codec.Json;
@@ -69,6 +70,12 @@ class AblationCommandTest {
                 assertThat(runs.get("oracle").path("holdoutWorst").asDouble())
                         .isGreaterThanOrEqualTo(
                                 runs.get(drawn).path("holdoutWorst").asDouble());
+            }
+            for (JsonNode row : table.path("rows")) {
+                double gained = runs.get("full").path("worst").asDouble()
+                        - row.path("runs").path(0).path("worst").asDouble();
+                assertThat(row.path("fullVs").path("worst").path("value").asDouble())
+                        .isCloseTo(gained, within(1e-12));
             }
             if (table.path("budget").asInt() == 4) {
                 for (String part : List.of("zero-order", "without-focus", "without-weights", "without-crossover")) {
