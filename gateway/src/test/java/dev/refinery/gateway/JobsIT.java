@@ -36,11 +36,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Backends
 @QuarkusTest
@@ -290,6 +293,25 @@ class JobsIT {
         assertThat(Bus.enqueued()).isEqualTo(before);
     }
 
+    /** Above the limit of a job, and above that of any event. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 32})
+    void refusesJobsThatDoNotFitIntoAnEvent(int entries) {
+        String text = "\\u0001".repeat(500);
+        String metadata = IntStream.range(0, entries)
+                .mapToObj(i -> "\"k" + i + "\":\"" + text + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
+        String body = job(asset(1));
+        long before = Bus.enqueued();
+        json(body.substring(0, body.length() - 1) + ",\"prompt\":\"" + "\\u0001".repeat(2500) + "\",\"metadata\":"
+                        + metadata + "}")
+                .post("/v1/jobs")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("job_too_large"));
+        assertThat(Bus.enqueued()).isEqualTo(before);
+    }
+
     @Test
     void problemsLinkToAPageThatExplainsThem() {
         String type = given().get("/v1/jobs/nonsense")
@@ -298,7 +320,7 @@ class JobsIT {
                 .extract()
                 .path("type");
         given().header("Accept", "text/html")
-                .get(type)
+                .get(type.split("#")[0])
                 .then()
                 .statusCode(200)
                 .contentType("text/html")
