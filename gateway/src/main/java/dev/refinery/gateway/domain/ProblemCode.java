@@ -63,9 +63,21 @@ public enum ProblemCode {
     UNKNOWN_MODEL(
             "422", "This deployment has no such model.", "Use one of those that detail lists, or leave model out."),
     UNKNOWN_POLICY(
+            "404, 422",
+            "There is no such reward policy.",
+            "Use one of GET /v1/policies, publish yours with PUT /v1/policies/{name@version}, or leave policy out."),
+    INVALID_POLICY(
             "422",
-            "This deployment has no such reward policy.",
-            "Use one of those that detail lists, or leave policy out."),
+            "The document is not a reward policy.",
+            "See errors: every fault is listed with its place; docs/rewards.md and its JSON schema say what a policy holds."),
+    POLICY_NAME_MISMATCH(
+            "422",
+            "The document bears another name or version than the address.",
+            "Make name and version in the document and the address the same."),
+    POLICY_EXISTS(
+            "409",
+            "Another document is published under this name and version.",
+            "A published policy never changes: publish yours under a new version."),
     UNKNOWN_EVENT(
             "422",
             "The webhook asks for an event that does not exist.",
