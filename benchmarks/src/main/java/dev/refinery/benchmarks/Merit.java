@@ -29,6 +29,11 @@ final class Merit {
         return gated(card, 0.5 * Scores.mean(card) + 0.5 * Scores.worst(card));
     }
 
+    /** As {@link #chebyshev}, but every candidate that meets all gates comes first, as in the controller. */
+    static double gatesFirst(Scorecard card) {
+        return chebyshev(card) + (card.meetsAllGates() ? 1 : 0);
+    }
+
     static double holdoutWorst(Scorecard card) {
         return holdouts(card).stream().mapToDouble(h -> h).min().orElse(0);
     }

@@ -27,6 +27,7 @@ sealed interface SearchMethod {
                 new Draws("random", Merit::meanRaw),
                 new Draws(BASELINE, Merit::mean),
                 new Draws("best-of-n-chebyshev", Merit::chebyshev),
+                new Draws("best-of-n-gates", Merit::gatesFirst),
                 // No method may look at the hold-out: this one shows what choosing among draws can give at most.
                 new Draws("oracle", Merit::holdoutWorst),
                 new Rounds("zero-order", full.withShares(new ProposalShares(0, shares.fresh(), 1 - shares.fresh(), 0))),

@@ -66,10 +66,14 @@ class AblationCommandTest {
             assertThat(runs.keySet())
                     .containsExactlyInAnyOrderElementsOf(
                             SearchMethod.all().stream().map(SearchMethod::name).toList());
-            for (String drawn : List.of("random", "best-of-n-mean", "best-of-n-chebyshev")) {
+            for (String drawn : List.of("random", "best-of-n-mean", "best-of-n-chebyshev", "best-of-n-gates")) {
                 assertThat(runs.get("oracle").path("holdoutWorst").asDouble())
                         .isGreaterThanOrEqualTo(
                                 runs.get(drawn).path("holdoutWorst").asDouble());
+            }
+            for (String drawn : List.of("random", "best-of-n-mean", "best-of-n-chebyshev", "oracle")) {
+                assertThat(runs.get("best-of-n-gates").path("allGates").asDouble())
+                        .isGreaterThanOrEqualTo(runs.get(drawn).path("allGates").asDouble());
             }
             for (JsonNode row : table.path("rows")) {
                 double gained = runs.get("full").path("worst").asDouble()
