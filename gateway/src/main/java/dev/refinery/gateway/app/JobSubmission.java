@@ -103,7 +103,8 @@ public final class JobSubmission {
                     "Idempotency-Key",
                     "This key was used with another request body. Use a new key for a new job.");
         }
-        Optional<JobView> view = views.find(tenant, claim.spec().id());
+        JobId id = claim.spec().id();
+        Optional<JobView> view = views.find(tenant, id).or(() -> accepted.find(tenant, id));
         return new Accepted(view.orElseGet(() -> append(claim.spec())), true);
     }
 
