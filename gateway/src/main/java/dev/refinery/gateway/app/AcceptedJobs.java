@@ -5,6 +5,7 @@ import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.gateway.domain.JobView;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +35,18 @@ public final class AcceptedJobs {
 
     /** The job as it was submitted, while it is remembered. */
     synchronized Optional<JobView> find(TenantId tenant, JobId job) {
-        return Optional.ofNullable(latest.get(job))
-                .filter(view -> view.spec() != null && view.spec().tenant().equals(tenant));
+        return Optional.ofNullable(latest.get(job)).filter(view -> isOf(tenant, view));
+    }
+
+    /** What is remembered of a tenant, in no particular order. */
+    synchronized List<JobId> of(TenantId tenant) {
+        return latest.entrySet().stream()
+                .filter(entry -> isOf(tenant, entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean isOf(TenantId tenant, JobView view) {
+        return view.spec() != null && view.spec().tenant().equals(tenant);
     }
 }

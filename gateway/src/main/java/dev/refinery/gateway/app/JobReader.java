@@ -2,19 +2,30 @@ package dev.refinery.gateway.app;
 
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.gateway.app.JobViews.Page;
+import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Reads single jobs, waiting where a client may expect what is not there yet. Blocks the calling thread. */
+/** Reads jobs, with what a client may expect though it is not in the views yet. Blocks the calling thread. */
 public final class JobReader {
     /** A job id younger than this may be on its way to the view. */
     private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** No view lags so far: what is older and unknown was deleted. */
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(10);
 
     private final JobViews views;
     private final AcceptedJobs accepted;
@@ -35,7 +46,7 @@ public final class JobReader {
             accepted.forget(job);
             return view;
         }
-        Optional<JobView> own = accepted.find(tenant, job);
+        Optional<JobView> own = submitted(tenant, job);
         if (own.isPresent()) {
             return own;
         }
@@ -44,6 +55,44 @@ public final class JobReader {
             return view;
         }
         return await(tenant, job, v -> true, viewWait);
+    }
+
+    /** A page as of {@link JobViews#list}, in which the jobs that this replica has just accepted are not missing. */
+    public Page list(TenantId tenant, @Nullable JobStatus status, int limit, @Nullable JobId before) {
+        // What the views take in after this line is not lost: it is in the page.
+        List<JobId> own = accepted.of(tenant);
+        Page page = views.list(tenant, status, limit, before);
+        if (status != null && status != JobStatus.QUEUED) {
+            return page;
+        }
+        Map<JobId, JobView> merged = new TreeMap<>(Comparator.reverseOrder());
+        for (JobView view : page.jobs()) {
+            merged.put(id(view), view);
+            accepted.forget(id(view));
+        }
+        for (JobId job : own) {
+            boolean olderThanCursor = before == null || job.compareTo(before) < 0;
+            boolean inReach = page.next() == null || job.compareTo(page.next()) > 0;
+            if (olderThanCursor && inReach && !merged.containsKey(job)) {
+                find(tenant, job)
+                        .filter(view -> status == null || view.status() == status)
+                        .ifPresent(view -> merged.put(job, view));
+            }
+        }
+        List<JobView> jobs = merged.values().stream().limit(limit).toList();
+        return new Page(jobs, merged.size() > limit ? id(jobs.getLast()) : page.next());
+    }
+
+    private static JobId id(JobView listed) {
+        return Objects.requireNonNull(listed.spec()).id();
+    }
+
+    /** A job as this replica accepted it, if the views may not know it yet. */
+    private Optional<JobView> submitted(TenantId tenant, JobId job) {
+        if (job.createdAt().isBefore(clock.instant().minus(LONGEST_LAG))) {
+            accepted.forget(job);
+        }
+        return accepted.find(tenant, job);
     }
 
     /** Waits until the job has ended; then, or when the time is over, its view as it stands. */

@@ -13,9 +13,11 @@ import dev.refinery.gateway.domain.JobViewFold;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +54,81 @@ class JobReaderTest {
                 .isEmpty();
     }
 
+    @Test
+    void whatTheViewsDoNotKnowForLongIsDeletedNotLate() {
+        accepted.remember(spec, submitted);
+        Clock tomorrow = Clock.offset(clock, Duration.ofDays(1));
+        JobReader later = new JobReader(views, accepted, tomorrow, Duration.ZERO);
+        assertThat(later.find(spec.tenant(), spec.id())).isEmpty();
+        assertThat(ids(later.list(spec.tenant(), null, 9, null))).isEmpty();
+    }
+
+    @Test
+    void aPageHoldsWhatWasJustAcceptedInItsPlaceAndGoesOnWhereItEnds() {
+        JobSpec old = known(1);
+        JobSpec middle = known(2);
+        JobSpec newest = accept(3);
+
+        var first = reader.list(spec.tenant(), null, 2, null);
+        assertThat(ids(first)).containsExactly(newest.id(), middle.id());
+        assertThat(first.next()).isEqualTo(middle.id());
+        var second = reader.list(spec.tenant(), JobStatus.QUEUED, 2, first.next());
+        assertThat(ids(second)).containsExactly(old.id());
+        assertThat(second.next()).isNull();
+        assertThat(ids(reader.list(spec.tenant(), JobStatus.RUNNING, 2, null))).isEmpty();
+        assertThat(ids(reader.list(new TenantId("someone-else"), null, 9, null)))
+                .isEmpty();
+    }
+
+    @Test
+    void aPageDoesNotShowWhatTheViewsHaveOvertaken() {
+        JobSpec job = accept(1);
+        JobView running = JobViewFold.apply(view(job), new JobEvents(job.id()).scored(0, 0, 0.5), job.submittedAt());
+        views.known.put(job.id(), running);
+        assertThat(ids(reader.list(spec.tenant(), JobStatus.QUEUED, 9, null))).isEmpty();
+        assertThat(reader.list(spec.tenant(), null, 9, null).jobs()).containsExactly(running);
+    }
+
+    @Test
+    void anAcceptedJobBeyondThePageWaitsForItsPage() {
+        JobSpec old = accept(1);
+        JobSpec newer = known(2);
+        JobSpec newest = known(3);
+        var first = reader.list(spec.tenant(), null, 1, null);
+        assertThat(ids(first)).containsExactly(newest.id());
+        assertThat(ids(reader.list(spec.tenant(), null, 9, first.next()))).containsExactly(newer.id(), old.id());
+    }
+
+    private static List<JobId> ids(JobViews.Page page) {
+        return page.jobs().stream()
+                .map(view -> Objects.requireNonNull(view.spec()).id())
+                .toList();
+    }
+
+    /** @param number the later, the higher */
+    private JobSpec accept(int number) {
+        JobSpec job = job(number);
+        accepted.remember(job, view(job));
+        return job;
+    }
+
+    private JobSpec known(int number) {
+        JobSpec job = job(number);
+        views.known.put(job.id(), view(job));
+        return job;
+    }
+
+    private static JobSpec job(int number) {
+        JobId id = JobId.of(JobEvents.START.plusSeconds(number), number, number);
+        return new JobEvents(id).submitted(null).spec();
+    }
+
+    private static JobView view(JobSpec job) {
+        return JobViewFold.apply(JobView.EMPTY, new JobSubmitted(job), job.submittedAt());
+    }
+
     private static final class Views implements JobViews {
-        final Map<JobId, JobView> known = new HashMap<>();
+        final NavigableMap<JobId, JobView> known = new TreeMap<>();
 
         @Override
         public Optional<JobView> find(TenantId tenant, JobId job) {
@@ -62,7 +137,14 @@ class JobReaderTest {
 
         @Override
         public Page list(TenantId tenant, @Nullable JobStatus status, int limit, @Nullable JobId before) {
-            throw new UnsupportedOperationException();
+            List<JobView> all = (before == null ? known : known.headMap(before, false))
+                    .descendingMap().values().stream()
+                            .filter(view ->
+                                    Objects.requireNonNull(view.spec()).tenant().equals(tenant))
+                            .filter(view -> status == null || view.status() == status)
+                            .toList();
+            List<JobView> page = all.stream().limit(limit).toList();
+            return new Page(page, all.size() > limit ? ids(new Page(page, null)).getLast() : null);
         }
 
         @Override

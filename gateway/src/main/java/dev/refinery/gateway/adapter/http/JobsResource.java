@@ -57,7 +57,6 @@ public class JobsResource {
     private final JobSubmission submission;
     private final Cancellation cancellation;
     private final JobReader reader;
-    private final JobViews views;
     private final JobRequestReader requests;
     private final TenantResolver tenants;
     private final Requests shared;
@@ -67,7 +66,6 @@ public class JobsResource {
             JobSubmission submission,
             Cancellation cancellation,
             JobReader reader,
-            JobViews views,
             JobRequestReader requests,
             TenantResolver tenants,
             Requests shared,
@@ -75,7 +73,6 @@ public class JobsResource {
         this.submission = submission;
         this.cancellation = cancellation;
         this.reader = reader;
-        this.views = views;
         this.requests = requests;
         this.tenants = tenants;
         this.shared = shared;
@@ -199,7 +196,7 @@ public class JobsResource {
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         JobViews.Page page =
-                views.list(tenants.current(), status(status), limit(limit), cursor == null ? null : cursor(cursor));
+                reader.list(tenants.current(), status(status), limit(limit), cursor == null ? null : cursor(cursor));
         JobLinks links = shared.links(uri);
         JobId next = page.next();
         return new JobPage(
