@@ -119,10 +119,7 @@ final class StackServices {
     private Map<String, String> environment(String name, int port) {
         Map<String, String> settings = new HashMap<>();
         settings.put("MALLOC_ARENA_MAX", "2");
-        // Tensors go back to the system when they are freed: a third of the worker's memory was glibc's fragments of
-        // them.
-        settings.put("MALLOC_MMAP_THRESHOLD_", "1048576");
-        settings.put("MALLOC_TRIM_THRESHOLD_", "4194304");
+        settings.putAll(NativeMemory.THRESHOLDS);
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         settings.put("QUARKUS_BANNER_ENABLED", "false");

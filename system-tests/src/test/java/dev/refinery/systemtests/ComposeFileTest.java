@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.refinery.localstack.NativeMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,10 +67,21 @@ class ComposeFileTest {
             compose.at("/services/" + app + "/environment").fieldNames().forEachRemaining(variable -> {
                 if (variable.startsWith("REFINERY_")) {
                     assertThat(known).as("%s of %s", variable, app).contains(variable);
-                } else {
+                } else if (!NativeMemory.THRESHOLDS.containsKey(variable)) {
                     assertThat(variable).matches("QUARKUS_HTTP_PORT|KAFKA_BOOTSTRAP_SERVERS");
                 }
             });
+        }
+    }
+
+    @Test
+    void everyAppHasTheLocalStacksMallocThresholds() {
+        for (String app : OURS) {
+            NativeMemory.THRESHOLDS.forEach(
+                    (variable, value) -> assertThat(compose.at("/services/" + app + "/environment/" + variable)
+                                    .asText())
+                            .as("%s of %s", variable, app)
+                            .isEqualTo(value));
         }
     }
 
