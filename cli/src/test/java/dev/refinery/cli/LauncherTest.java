@@ -2,6 +2,7 @@ package dev.refinery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shell scripts, run as a user runs them. */
 class LauncherTest {
@@ -45,6 +48,59 @@ class LauncherTest {
                 "status");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.output()).contains(old.toString(), "no JDK 21 or newer");
+    }
+
+    /** In a checkout whose Maven writes the jar that it is asked for and whose Java says what it is to run. */
+    @ParameterizedTest
+    @CsvSource({"rescore,refinery-rescore", "benchmarks,refinery-bench"})
+    void buildsAToolThatIsMissingOrOlderThanASourceAndOnlyThen(String module, String name) throws Exception {
+        Path checkout = Files.createDirectory(folder.resolve("checkout"));
+        Path launcher = Files.copy(ROOT.resolve("refinery"), checkout.resolve("refinery"));
+        Path source = Files.createDirectories(checkout.resolve("rewards/src/main/java"))
+                .resolve("Source.java");
+        Files.writeString(source, "class Source {}");
+        Path test = Files.createDirectories(checkout.resolve("rewards/src/test/java"))
+                .resolve("SourceTest.java");
+        Path jar = Files.createDirectories(checkout.resolve(module).resolve("target"))
+                .resolve(name + ".jar");
+        age(source);
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        Path builds = folder.resolve("builds");
+        script(
+                tools.resolve("mvn"),
+                "[ \"$1\" != -v ] || { echo Apache Maven 3.9.9; exit; }\necho \"$*\" >>'" + builds + "'\ntouch '" + jar
+                        + "'");
+        Path jdk = jdk("25.0.1");
+        script(jdk.resolve("bin/java"), "echo ran \"$*\"");
+        Map<String, String> environment = Map.of(
+                "REFINERY_JAVA_HOME", jdk.toString(), "PATH", tools + File.pathSeparator + System.getenv("PATH"));
+        String command = module.equals("rescore") ? "rescore" : "bench";
+
+        Run missing = run(environment, "sh", launcher.toString(), command, "--help");
+        assertThat(missing.code()).isZero();
+        assertThat(missing.output()).contains("Building", "ran ", "-jar " + jar.toRealPath() + " --help");
+        assertThat(Files.readAllLines(builds)).singleElement().asString().contains("-pl " + module + " -am package");
+
+        Files.writeString(test, "class SourceTest {}");
+        assertThat(run(environment, "sh", launcher.toString(), command).output())
+                .contains("ran ")
+                .doesNotContain("Building");
+
+        assertThat(source.toFile().setLastModified(System.currentTimeMillis() + 60_000))
+                .isTrue();
+        assertThat(run(environment, "sh", launcher.toString(), command).output())
+                .contains("Building", "ran ");
+        assertThat(Files.readAllLines(builds)).hasSize(2);
+    }
+
+    private static void age(Path file) {
+        assertThat(file.toFile().setLastModified(System.currentTimeMillis() - 60_000))
+                .isTrue();
+    }
+
+    private static void script(Path file, String body) throws Exception {
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     @Test
@@ -93,10 +149,7 @@ class LauncherTest {
         Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
         for (String tool : List.of("java", "javac")) {
-            assertThat(Files.writeString(home.resolve("bin").resolve(tool), "#!/bin/sh\n")
-                            .toFile()
-                            .setExecutable(true))
-                    .isTrue();
+            script(home.resolve("bin").resolve(tool), "");
         }
         return home;
     }
