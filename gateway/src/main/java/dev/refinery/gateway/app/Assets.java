@@ -2,6 +2,7 @@ package dev.refinery.gateway.app;
 
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageEncoder;
@@ -63,7 +64,7 @@ public final class Assets {
     public Stored store(TenantId tenant, Upload upload, @Nullable String field) {
         if (upload.bytes() > limits.maxBytes()) {
             throw RequestRefused.unprocessable(
-                    ImageRejectedException.TOO_LARGE,
+                    ProblemCode.IMAGE_TOO_LARGE,
                     field,
                     "The file has " + upload.bytes() + " bytes; at most " + limits.maxBytes() + " are allowed.");
         }
@@ -137,7 +138,8 @@ public final class Assets {
                 memory.release(needed);
             }
         } catch (ImageRejectedException e) {
-            throw RequestRefused.unprocessable(e.code(), field, "The picture " + e.getMessage() + ". " + advice(e));
+            throw RequestRefused.unprocessable(
+                    ProblemCode.of(e.code()), field, "The picture " + e.getMessage() + ". " + advice(e));
         }
     }
 

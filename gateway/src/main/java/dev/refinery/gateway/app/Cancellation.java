@@ -6,6 +6,7 @@ import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.JobViewFold;
 import dev.refinery.gateway.domain.Problem;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,7 +29,10 @@ public final class Cancellation {
         }
         if (status.ended()) {
             throw new RequestRefused(Problem.of(
-                    409, "job_ended", null, "The job is " + status.wireName() + "; there is nothing to cancel."));
+                    409,
+                    ProblemCode.JOB_ENDED,
+                    null,
+                    "The job is " + status.wireName() + "; there is nothing to cancel."));
         }
         Instant now = Instant.ofEpochMilli(clock.millis());
         JobCancelRequested event = new JobCancelRequested(job, now);

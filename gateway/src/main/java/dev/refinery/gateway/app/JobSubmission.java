@@ -17,6 +17,7 @@ import dev.refinery.gateway.domain.JobRequest.ReferenceRequest;
 import dev.refinery.gateway.domain.JobRequest.Source;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.JobViewFold;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import java.time.Clock;
 import java.time.Instant;
@@ -99,7 +100,7 @@ public final class JobSubmission {
     private Accepted replay(TenantId tenant, Claim claim, Key key) {
         if (!claim.fingerprint().equals(key.fingerprint())) {
             throw RequestRefused.unprocessable(
-                    "idempotency_key_reused",
+                    ProblemCode.IDEMPOTENCY_KEY_REUSED,
                     "Idempotency-Key",
                     "This key was used with another request body. Use a new key for a new job.");
         }
@@ -150,7 +151,7 @@ public final class JobSubmission {
             int bytes = size(new JobSubmitted(spec));
             if (bytes > MAX_JOB_BYTES) {
                 throw RequestRefused.unprocessable(
-                        "job_too_large",
+                        ProblemCode.JOB_TOO_LARGE,
                         null,
                         "Prompt and metadata are too long together: the job takes " + bytes + " bytes, at most "
                                 + MAX_JOB_BYTES + " are allowed.");
@@ -158,7 +159,7 @@ public final class JobSubmission {
             return spec;
         } catch (InvalidValueException e) {
             throw RequestRefused.unprocessable(
-                    "invalid_value", e.component(), e.getMessage() == null ? "is not valid" : e.getMessage());
+                    ProblemCode.INVALID_VALUE, e.component(), e.getMessage() == null ? "is not valid" : e.getMessage());
         }
     }
 
@@ -191,7 +192,7 @@ public final class JobSubmission {
     private static void requirePart(Source source, String field, UploadedParts parts) {
         if (source instanceof Source.Part part && parts.find(part.name()).isEmpty()) {
             throw RequestRefused.unprocessable(
-                    "missing_image",
+                    ProblemCode.MISSING_IMAGE,
                     field,
                     "No picture: give asset (from POST /v1/assets) or url, or send multipart/form-data with a part job"
                             + " and a file part named " + part.name() + ".");
@@ -210,7 +211,7 @@ public final class JobSubmission {
             double maskShape = (double) mask.width() / mask.height();
             if (Math.abs(maskShape / shape - 1) > ASPECT_TOLERANCE) {
                 throw RequestRefused.unprocessable(
-                        "mask_shape",
+                        ProblemCode.MASK_SHAPE,
                         field + ".mask",
                         "The mask is " + mask.width() + "x" + mask.height() + ", its picture " + image.width() + "x"
                                 + image.height() + ": both must have the same aspect ratio.");
@@ -226,7 +227,7 @@ public final class JobSubmission {
             case Source.Asset asset ->
                 assets.find(tenant, new AssetId(asset.id()))
                         .orElseThrow(() -> RequestRefused.unprocessable(
-                                "unknown_asset",
+                                ProblemCode.UNKNOWN_ASSET,
                                 mask ? field : field + ".asset",
                                 "There is no asset " + asset.id() + ". Upload the picture to /v1/assets again."));
             case Source.Url url -> {

@@ -2,6 +2,7 @@ package dev.refinery.gateway.app;
 
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.gateway.domain.Problem;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.rewards.InvalidPolicyException;
 import dev.refinery.rewards.RewardPolicies;
@@ -56,7 +57,7 @@ public final class Policies {
         return find(tenant, reference)
                 .map(Sha256::hex)
                 .orElseThrow(() -> RequestRefused.unprocessable(
-                        "unknown_policy",
+                        ProblemCode.UNKNOWN_POLICY,
                         "refinement.policy",
                         "There is no policy " + reference + "; there are "
                                 + String.join(
@@ -90,7 +91,7 @@ public final class Policies {
         RewardPolicy policy = read(document);
         if (!policy.reference().equals(reference)) {
             throw RequestRefused.unprocessable(
-                    "policy_name_mismatch",
+                    ProblemCode.POLICY_NAME_MISMATCH,
                     "name",
                     "The document calls itself " + policy.reference() + ", the address says " + reference
                             + ": both must be the same.");
@@ -114,7 +115,8 @@ public final class Policies {
             return RewardPolicies.parseForBuiltInMetrics(document);
         } catch (InvalidPolicyException e) {
             throw RequestRefused.unprocessable(e.faults().stream()
-                    .map(f -> new Problem.Fault("invalid_policy", f.place().isEmpty() ? null : f.place(), f.detail()))
+                    .map(f -> new Problem.Fault(
+                            ProblemCode.INVALID_POLICY, f.place().isEmpty() ? null : f.place(), f.detail()))
                     .toList());
         }
     }
@@ -122,7 +124,7 @@ public final class Policies {
     private static RequestRefused taken(String reference) {
         return new RequestRefused(Problem.of(
                 409,
-                "policy_exists",
+                ProblemCode.POLICY_EXISTS,
                 null,
                 "Another document is published as " + reference
                         + ". A published policy never changes: give yours a new version."));

@@ -79,18 +79,21 @@ public final class JobRequestReader {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw RequestRefused.malformed(
-                    "malformed_json", null, "The body is not valid JSON" + where + ": " + e.getOriginalMessage());
+                    ProblemCode.MALFORMED_JSON,
+                    null,
+                    "The body is not valid JSON" + where + ": " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw RequestRefused.malformed("malformed_json", null, "The body cannot be read as JSON in UTF-8.");
+            throw RequestRefused.malformed(
+                    ProblemCode.MALFORMED_JSON, null, "The body cannot be read as JSON in UTF-8.");
         }
         if (root == null || !root.isObject()) {
-            throw RequestRefused.malformed("malformed_json", null, "The body must be a JSON object.");
+            throw RequestRefused.malformed(ProblemCode.MALFORMED_JSON, null, "The body must be a JSON object.");
         }
         return root;
     }
 
     private @Nullable JobRequest read(JsonFields job, List<Problem.Fault> errors) {
-        String model = known(job, "model", models, "unknown_model");
+        String model = known(job, "model", models, ProblemCode.UNKNOWN_MODEL);
         String prompt = job.text("prompt", 4000, "");
         List<ReferenceRequest> references = references(job, errors);
         OutputSpec output = output(job);
@@ -102,7 +105,7 @@ public final class JobRequestReader {
         Duration retention = job.duration("retention", Duration.ofHours(1), Duration.ofDays(365), Duration.ofDays(7));
         String externalId = job.text("external_id", 200);
         if (externalId != null && externalId.isBlank()) {
-            job.error("invalid_value", "external_id", "must not be blank");
+            job.error(ProblemCode.INVALID_VALUE, "external_id", "must not be blank");
         }
         WebhookRequest webhook = webhook(job);
         Map<String, String> metadata = job.textMap("metadata", 32, 500);
@@ -125,7 +128,7 @@ public final class JobRequestReader {
                 metadata);
     }
 
-    private static String known(JsonFields object, String name, Set<String> allowed, String code) {
+    private static String known(JsonFields object, String name, Set<String> allowed, ProblemCode code) {
         String fallback = allowed.iterator().next();
         String value = object.text(name, 80, fallback);
         if (!allowed.contains(value)) {
@@ -138,12 +141,12 @@ public final class JobRequestReader {
         List<ReferenceRequest> references = new ArrayList<>();
         JsonNode list = job.child("references");
         if (list == null || !list.isArray() || list.isEmpty()) {
-            job.error("missing_references", "references", "must be a list of 1 to 12 references");
+            job.error(ProblemCode.MISSING_REFERENCES, "references", "must be a list of 1 to 12 references");
             return references;
         }
         if (list.size() > JobSpec.MAX_REFERENCES) {
             job.error(
-                    "too_many_references",
+                    ProblemCode.TOO_MANY_REFERENCES,
                     "references",
                     "holds " + list.size() + " references; at most " + JobSpec.MAX_REFERENCES + " are allowed");
             return references;
@@ -153,7 +156,7 @@ public final class JobRequestReader {
         for (int i = 0; i < list.size(); i++) {
             String path = "references[" + i + "]";
             if (!list.get(i).isObject()) {
-                job.error("invalid_type", path, "must be an object");
+                job.error(ProblemCode.INVALID_TYPE, path, "must be an object");
                 continue;
             }
             ReferenceRequest reference = reference(new JsonFields(list.get(i), path, errors), names);
@@ -163,7 +166,9 @@ public final class JobRequestReader {
         }
         if (errors.size() == before && references.stream().noneMatch(r -> r.role() == Role.SUBJECT)) {
             job.error(
-                    "no_subject", "references", "must hold at least one with role subject: that is what gets pictured");
+                    ProblemCode.NO_SUBJECT,
+                    "references",
+                    "must hold at least one with role subject: that is what gets pictured");
         }
         return references;
     }
@@ -172,18 +177,18 @@ public final class JobRequestReader {
         String name = fields.text("name", 40);
         if (name == null || !Reference.NAME.matcher(name).matches()) {
             fields.error(
-                    "invalid_name",
+                    ProblemCode.INVALID_NAME,
                     "name",
                     "must be 1 to 40 letters, digits, '_' or '-', and start with a letter or digit");
         } else if (!names.add(name)) {
-            fields.error("duplicate_name", "name", "is used by an earlier reference: " + name);
+            fields.error(ProblemCode.DUPLICATE_NAME, "name", "is used by an earlier reference: " + name);
         }
         Role role = role(fields);
         Source image = source(fields, name);
         Source mask = mask(fields, name);
         Double weight = fields.number("weight", 0, 10);
         if (weight != null && weight == 0) {
-            fields.error("invalid_value", "weight", "must be greater than 0 and at most 10");
+            fields.error(ProblemCode.INVALID_VALUE, "weight", "must be greater than 0 and at most 10");
         }
         Double gate = fields.number("gate", 0, 1);
         Double heightCm = fields.number("height_cm", 0.01, 100_000);
@@ -199,7 +204,7 @@ public final class JobRequestReader {
         try {
             return Role.parse(role == null ? "" : role);
         } catch (InvalidValueException e) {
-            fields.error("unknown_role", "role", "must be one of subject, background, style, lighting, pose");
+            fields.error(ProblemCode.UNKNOWN_ROLE, "role", "must be one of subject, background, style, lighting, pose");
             return null;
         }
     }
@@ -211,7 +216,7 @@ public final class JobRequestReader {
         String file = fields.text("file", 400);
         int given = (asset == null ? 0 : 1) + (url == null ? 0 : 1) + (file == null ? 0 : 1);
         if (given > 1) {
-            fields.error("ambiguous_source", "url", "give exactly one of asset, url and file");
+            fields.error(ProblemCode.AMBIGUOUS_SOURCE, "url", "give exactly one of asset, url and file");
             return null;
         }
         if (asset != null) {
@@ -229,7 +234,7 @@ public final class JobRequestReader {
         String maskFile = fields.text("mask_file", 400);
         if (maskFile != null) {
             if (mask != null) {
-                fields.error("ambiguous_source", "mask_file", "give mask or mask_file, not both");
+                fields.error(ProblemCode.AMBIGUOUS_SOURCE, "mask_file", "give mask or mask_file, not both");
             }
             return new Source.Part(maskFile);
         }
@@ -244,7 +249,10 @@ public final class JobRequestReader {
 
     private static @Nullable Source asset(JsonFields fields, String field, String id) {
         if (!ASSET.matcher(id).matches()) {
-            fields.error("unknown_asset", field, "must be an id that POST /v1/assets answered: ast_ and 64 hex digits");
+            fields.error(
+                    ProblemCode.UNKNOWN_ASSET,
+                    field,
+                    "must be an id that POST /v1/assets answered: ast_ and 64 hex digits");
             return null;
         }
         return new Source.Asset(id);
@@ -265,7 +273,10 @@ public final class JobRequestReader {
             height = Integer.parseInt(sides.group(2));
         }
         if (width < 64 || height < 64 || width > 2048 || height > 2048) {
-            output.error("invalid_size", "size", "must be WIDTHxHEIGHT, each side 64 to 2048 pixels, e.g. 1024x1024");
+            output.error(
+                    ProblemCode.INVALID_SIZE,
+                    "size",
+                    "must be WIDTHxHEIGHT, each side 64 to 2048 pixels, e.g. 1024x1024");
             width = 1024;
             height = 1024;
         }
@@ -273,7 +284,7 @@ public final class JobRequestReader {
         ImageFormat parsed = output.checked("format", () -> ImageFormat.parse(format));
         String background = output.text("background", 20);
         if (background != null && !COLOUR.matcher(background).matches()) {
-            output.error("invalid_value", "background", "must be a colour such as #FFFFFF");
+            output.error(ProblemCode.INVALID_VALUE, "background", "must be a colour such as #FFFFFF");
             background = null;
         }
         Double subjectFill = output.number("subject_fill", 0.05, 1.0);
@@ -288,7 +299,7 @@ public final class JobRequestReader {
         }
         String policy = refinement.text("policy", 80, defaultPolicy);
         if (policy.isBlank()) {
-            refinement.error("invalid_value", "policy", "must be NAME@VERSION, see GET /v1/policies");
+            refinement.error(ProblemCode.INVALID_VALUE, "policy", "must be NAME@VERSION, see GET /v1/policies");
             policy = defaultPolicy;
         }
         int rounds = refinement.whole("max_rounds", 1, 16, 4);
@@ -306,13 +317,14 @@ public final class JobRequestReader {
         }
         String url = webhook.text("url", 2000);
         if (url == null) {
-            webhook.error("missing_field", "url", "must be the address that events are posted to");
+            webhook.error(ProblemCode.MISSING_FIELD, "url", "must be the address that events are posted to");
         }
         List<String> events = webhook.texts("events", 16);
         List<String> allowed = ProgressType.webhookTypes();
         for (int i = 0; i < events.size(); i++) {
             if (!allowed.contains(events.get(i))) {
-                webhook.error("unknown_event", "events[" + i + "]", "must be one of " + String.join(", ", allowed));
+                webhook.error(
+                        ProblemCode.UNKNOWN_EVENT, "events[" + i + "]", "must be one of " + String.join(", ", allowed));
             }
         }
         webhook.rejectUnknown();

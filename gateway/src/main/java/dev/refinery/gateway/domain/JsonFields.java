@@ -33,7 +33,7 @@ final class JsonFields {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    void error(String code, String name, String detail) {
+    void error(ProblemCode code, String name, String detail) {
         errors.add(new Problem.Fault(code, path(name), detail));
     }
 
@@ -51,11 +51,11 @@ final class JsonFields {
             return null;
         }
         if (!value.isTextual()) {
-            error("invalid_type", name, "must be a string");
+            error(ProblemCode.INVALID_TYPE, name, "must be a string");
             return null;
         }
         if (value.textValue().length() > maxLength) {
-            error("invalid_value", name, "must be at most " + maxLength + " characters");
+            error(ProblemCode.INVALID_VALUE, name, "must be at most " + maxLength + " characters");
             return null;
         }
         return value.textValue();
@@ -73,7 +73,7 @@ final class JsonFields {
             return null;
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            error("invalid_type", name, "must be a whole number");
+            error(ProblemCode.INVALID_TYPE, name, "must be a whole number");
             return null;
         }
         return value.longValue();
@@ -85,7 +85,7 @@ final class JsonFields {
             return fallback;
         }
         if (value < min || value > max) {
-            error("invalid_value", name, "must be between " + min + " and " + max);
+            error(ProblemCode.INVALID_VALUE, name, "must be between " + min + " and " + max);
             return fallback;
         }
         return value.intValue();
@@ -98,7 +98,7 @@ final class JsonFields {
             return null;
         }
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            error("invalid_type", name, "must be a number");
+            error(ProblemCode.INVALID_TYPE, name, "must be a number");
             return null;
         }
         return value.doubleValue();
@@ -108,7 +108,7 @@ final class JsonFields {
     Double number(String name, double min, double max) {
         Double value = number(name);
         if (value != null && (value < min || value > max)) {
-            error("invalid_value", name, "must be between " + min + " and " + max);
+            error(ProblemCode.INVALID_VALUE, name, "must be between " + min + " and " + max);
             return null;
         }
         return value;
@@ -124,9 +124,9 @@ final class JsonFields {
             if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
                 return value;
             }
-            error("invalid_value", name, "must be between " + min + " and " + max);
+            error(ProblemCode.INVALID_VALUE, name, "must be between " + min + " and " + max);
         } catch (DateTimeException e) {
-            error("invalid_value", name, "must be an ISO 8601 duration such as PT15M or P7D");
+            error(ProblemCode.INVALID_VALUE, name, "must be an ISO 8601 duration such as PT15M or P7D");
         }
         return fallback;
     }
@@ -139,7 +139,7 @@ final class JsonFields {
             return null;
         }
         if (!value.isObject()) {
-            error("invalid_type", name, "must be an object");
+            error(ProblemCode.INVALID_TYPE, name, "must be an object");
             return null;
         }
         return new JsonFields(value, path(name), errors);
@@ -152,14 +152,14 @@ final class JsonFields {
             return texts;
         }
         if (!value.isArray() || value.size() > max) {
-            error("invalid_type", name, "must be a list of at most " + max + " strings");
+            error(ProblemCode.INVALID_TYPE, name, "must be a list of at most " + max + " strings");
             return texts;
         }
         for (int i = 0; i < value.size(); i++) {
             if (value.get(i).isTextual()) {
                 texts.add(value.get(i).textValue());
             } else {
-                error("invalid_type", name + "[" + i + "]", "must be a string");
+                error(ProblemCode.INVALID_TYPE, name + "[" + i + "]", "must be a string");
             }
         }
         return texts;
@@ -172,14 +172,14 @@ final class JsonFields {
             return map;
         }
         if (!value.isObject() || value.size() > max) {
-            error("invalid_type", name, "must be an object of at most " + max + " strings");
+            error(ProblemCode.INVALID_TYPE, name, "must be an object of at most " + max + " strings");
             return map;
         }
         value.properties().forEach(entry -> {
             String text = entry.getValue().isTextual() ? entry.getValue().textValue() : null;
             if (text == null || text.length() > maxLength || entry.getKey().length() > 100) {
                 error(
-                        "invalid_value",
+                        ProblemCode.INVALID_VALUE,
                         name + "." + entry.getKey(),
                         "must be a string of at most " + maxLength + " characters, its name at most 100");
             } else {
@@ -194,7 +194,7 @@ final class JsonFields {
         try {
             return make.get();
         } catch (InvalidValueException e) {
-            error("invalid_value", name, e.getMessage() == null ? "is not valid" : e.getMessage());
+            error(ProblemCode.INVALID_VALUE, name, e.getMessage() == null ? "is not valid" : e.getMessage());
             return null;
         }
     }
@@ -204,7 +204,7 @@ final class JsonFields {
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 error(
-                        "unknown_field",
+                        ProblemCode.UNKNOWN_FIELD,
                         name,
                         "is not a field here; known are "
                                 + String.join(", ", known.stream().sorted().toList()));

@@ -19,7 +19,7 @@ public record Problem(
         String type,
         String title,
         int status,
-        String code,
+        ProblemCode code,
         @Nullable String field,
         String detail,
 
@@ -29,13 +29,13 @@ public record Problem(
 
     /** One of several. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Fault(String code, @Nullable String field, String detail) {}
+    public record Fault(ProblemCode code, @Nullable String field, String detail) {}
 
     public Problem {
         errors = List.copyOf(errors);
     }
 
-    public static Problem of(int status, String code, @Nullable String field, String detail) {
+    public static Problem of(int status, ProblemCode code, @Nullable String field, String detail) {
         return new Problem(ProblemPage.linkTo(code), title(status), status, code, field, detail, List.of());
     }
 

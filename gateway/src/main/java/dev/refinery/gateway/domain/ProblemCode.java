@@ -1,5 +1,6 @@
 package dev.refinery.gateway.domain;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** What each code of a {@link Problem} means. The page that {@code type} links to is made from this. Append only. */
@@ -152,6 +153,15 @@ public enum ProblemCode {
         this.remedy = remedy;
     }
 
+    /**
+     * @param wireName as other modules give it, for instance {@code image_truncated} of a picture that is refused
+     * @throws IllegalArgumentException there is no such code
+     */
+    public static ProblemCode of(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
+    }
+
+    @JsonValue
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

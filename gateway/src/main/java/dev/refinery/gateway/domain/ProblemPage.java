@@ -10,8 +10,8 @@ public final class ProblemPage {
 
     private ProblemPage() {}
 
-    static String linkTo(String code) {
-        return PATH + "#" + code;
+    static String linkTo(ProblemCode code) {
+        return PATH + "#" + code.wireName();
     }
 
     public static String html() {

@@ -10,11 +10,11 @@ public final class RequestRefused extends RuntimeException {
     private final transient Problem problem;
 
     public RequestRefused(Problem problem) {
-        super(problem.code() + ": " + problem.detail());
+        super(problem.code().wireName() + ": " + problem.detail());
         this.problem = problem;
     }
 
-    public static RequestRefused unprocessable(String code, @Nullable String field, String detail) {
+    public static RequestRefused unprocessable(ProblemCode code, @Nullable String field, String detail) {
         return new RequestRefused(Problem.of(422, code, field, detail));
     }
 
@@ -22,11 +22,11 @@ public final class RequestRefused extends RuntimeException {
         return new RequestRefused(Problem.of(422, errors));
     }
 
-    public static RequestRefused malformed(String code, @Nullable String field, String detail) {
+    public static RequestRefused malformed(ProblemCode code, @Nullable String field, String detail) {
         return new RequestRefused(Problem.of(400, code, field, detail));
     }
 
-    public static RequestRefused notFound(String code, String detail) {
+    public static RequestRefused notFound(ProblemCode code, String detail) {
         return new RequestRefused(Problem.of(404, code, null, detail));
     }
 

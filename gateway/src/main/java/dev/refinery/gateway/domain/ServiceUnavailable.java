@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final ProblemCode code;
     private final transient Duration retryAfter;
 
-    public ServiceUnavailable(String code, String detail, Duration retryAfter, @Nullable Throwable cause) {
+    public ServiceUnavailable(ProblemCode code, String detail, Duration retryAfter, @Nullable Throwable cause) {
         super(detail, cause);
         this.code = code;
         this.retryAfter = retryAfter;
@@ -18,7 +18,7 @@ public final class ServiceUnavailable extends RuntimeException {
 
     public static ServiceUnavailable log(@Nullable Throwable cause) {
         return new ServiceUnavailable(
-                "log_unavailable",
+                ProblemCode.LOG_UNAVAILABLE,
                 "The event log does not answer. Send the request again, with the same Idempotency-Key.",
                 Duration.ofSeconds(5),
                 cause);
@@ -26,7 +26,7 @@ public final class ServiceUnavailable extends RuntimeException {
 
     public static ServiceUnavailable views(@Nullable Throwable cause) {
         return new ServiceUnavailable(
-                "views_unavailable",
+                ProblemCode.VIEWS_UNAVAILABLE,
                 "The job views are still being loaded. Try again in a few seconds.",
                 Duration.ofSeconds(2),
                 cause);
@@ -34,13 +34,13 @@ public final class ServiceUnavailable extends RuntimeException {
 
     public static ServiceUnavailable store(@Nullable Throwable cause) {
         return new ServiceUnavailable(
-                "store_unavailable",
+                ProblemCode.STORE_UNAVAILABLE,
                 "The object store does not answer. Try again later.",
                 Duration.ofSeconds(5),
                 cause);
     }
 
-    public String code() {
+    public ProblemCode code() {
         return code;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.imaging.ImageLimits;
@@ -49,7 +50,7 @@ class AssetsTest {
         RequestRefused refused = catchThrowableOfType(
                 RequestRefused.class, () -> assets(24L << 20).store(TenantId.DEFAULT, photo, "file"));
 
-        assertThat(refused.problem().code()).isEqualTo("image_too_large");
+        assertThat(refused.problem().code()).isEqualTo(ProblemCode.IMAGE_TOO_LARGE);
         assertThat(refused.problem().detail()).contains("memory");
         assertThat(refused.problem().field()).isEqualTo("file");
     }

@@ -103,7 +103,7 @@ class JobRequestReaderTest {
         Problem problem = refusal(json.replace("SUBJECT", SUBJECT));
 
         assertThat(problem.status()).isEqualTo(422);
-        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.code().wireName()).isEqualTo(code);
         assertThat(problem.field()).isEqualTo(field);
         assertThat(problem.detail()).isNotBlank();
     }
@@ -113,7 +113,7 @@ class JobRequestReaderTest {
         String many = IntStream.range(0, 40)
                 .mapToObj(i -> "{'name':'r" + i + "','role':'subject'}")
                 .collect(Collectors.joining(","));
-        assertThat(refusal("{'references':[" + many + "]}").code()).isEqualTo("too_many_references");
+        assertThat(refusal("{'references':[" + many + "]}").code()).isEqualTo(ProblemCode.TOO_MANY_REFERENCES);
     }
 
     @Test
@@ -133,7 +133,7 @@ class JobRequestReaderTest {
         Problem problem = refusal(json);
 
         assertThat(problem.status()).isEqualTo(400);
-        assertThat(problem.code()).isEqualTo("malformed_json");
+        assertThat(problem.code()).isEqualTo(ProblemCode.MALFORMED_JSON);
         assertThat(problem.detail()).containsIgnoringCase(detail.strip());
     }
 }

@@ -10,6 +10,7 @@ import dev.refinery.gateway.app.Assets;
 import dev.refinery.gateway.app.Upload;
 import dev.refinery.gateway.app.UploadedParts;
 import dev.refinery.gateway.domain.JobLinks;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.storage.ObjectStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -100,7 +101,9 @@ public class AssetsResource {
                 .files("")
                 .find("file")
                 .orElseThrow(() -> RequestRefused.unprocessable(
-                        "missing_part", "file", "The multipart body must hold the picture as a part named file."));
+                        ProblemCode.MISSING_PART,
+                        "file",
+                        "The multipart body must hold the picture as a part named file."));
         return store(part.upload(), "file", uri);
     }
 
@@ -133,6 +136,6 @@ public class AssetsResource {
     }
 
     private static RequestRefused unknown(String id) {
-        return RequestRefused.notFound("unknown_asset", "There is no asset " + id + ".");
+        return RequestRefused.notFound(ProblemCode.UNKNOWN_ASSET, "There is no asset " + id + ".");
     }
 }

@@ -3,6 +3,7 @@ package dev.refinery.gateway.adapter.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.refinery.contracts.codec.Json;
 import dev.refinery.gateway.domain.Problem;
+import dev.refinery.gateway.domain.ProblemCode;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
@@ -32,8 +33,8 @@ public class BodyLimit {
             context.next();
             return;
         }
-        Problem problem =
-                Problem.of(413, "body_too_large", null, "The body is too large; at most " + maxBytes + " bytes.");
+        Problem problem = Problem.of(
+                413, ProblemCode.BODY_TOO_LARGE, null, "The body is too large; at most " + maxBytes + " bytes.");
         try {
             context.response()
                     .setStatusCode(413)

@@ -9,6 +9,7 @@ import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.ProgressEvent;
 import dev.refinery.gateway.domain.ProgressLog;
 import dev.refinery.gateway.domain.RequestRefused;
@@ -104,7 +105,7 @@ public class JobEventsResource {
             return 0;
         }
         if (!lastEventId.matches("[0-9]{1,9}")) {
-            throw RequestRefused.malformed("invalid_event_id", "Last-Event-ID", "must be the id of an event");
+            throw RequestRefused.malformed(ProblemCode.INVALID_EVENT_ID, "Last-Event-ID", "must be the id of an event");
         }
         return Long.parseLong(lastEventId);
     }

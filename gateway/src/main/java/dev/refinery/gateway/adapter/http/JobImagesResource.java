@@ -8,6 +8,7 @@ import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.gateway.app.JobReader;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.storage.ObjectStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -71,7 +72,7 @@ public class JobImagesResource {
         int index = k.matches("[0-9]{1,3}") ? Integer.parseInt(k) : Integer.MAX_VALUE;
         if (index >= results.size()) {
             throw RequestRefused.notFound(
-                    "unknown_result",
+                    ProblemCode.UNKNOWN_RESULT,
                     "The job is " + view.status().wireName() + " and has " + results.size() + " results.");
         }
         return picture(
@@ -100,7 +101,7 @@ public class JobImagesResource {
         }
         if (image == null) {
             throw RequestRefused.notFound(
-                    "unknown_candidate", "The job has no picture of candidate " + round + "/" + index + ".");
+                    ProblemCode.UNKNOWN_CANDIDATE, "The job has no picture of candidate " + round + "/" + index + ".");
         }
         return picture(
                 image, Requests.flag(uri, "presigned"), ifNoneMatch, "refinery-" + id + "-" + round + "-" + index);

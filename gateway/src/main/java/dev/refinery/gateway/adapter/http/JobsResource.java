@@ -15,6 +15,7 @@ import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobRequestReader;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -165,7 +166,9 @@ public class JobsResource {
         }
         if (key.isBlank() || key.length() > LONGEST_KEY) {
             throw RequestRefused.malformed(
-                    "invalid_idempotency_key", "Idempotency-Key", "must be 1 to " + LONGEST_KEY + " characters");
+                    ProblemCode.INVALID_IDEMPOTENCY_KEY,
+                    "Idempotency-Key",
+                    "must be 1 to " + LONGEST_KEY + " characters");
         }
         return new JobSubmission.Key(key, Fingerprint.of(job, parts));
     }
@@ -208,13 +211,13 @@ public class JobsResource {
         try {
             return text == null ? null : JobStatus.parse(text);
         } catch (InvalidValueException e) {
-            throw RequestRefused.malformed("invalid_query", "status", String.valueOf(e.getMessage()));
+            throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "status", String.valueOf(e.getMessage()));
         }
     }
 
     private static int limit(String text) {
         if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LONGEST_PAGE) {
-            throw RequestRefused.malformed("invalid_query", "limit", "must be between 1 and " + LONGEST_PAGE);
+            throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "limit", "must be between 1 and " + LONGEST_PAGE);
         }
         return Integer.parseInt(text);
     }
@@ -223,7 +226,7 @@ public class JobsResource {
         try {
             return JobId.parse(text);
         } catch (InvalidValueException e) {
-            throw RequestRefused.malformed("invalid_query", "cursor", "must be next of an earlier page");
+            throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "cursor", "must be next of an earlier page");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.refinery.gateway.adapter.http;
 
 import dev.refinery.gateway.app.Upload;
 import dev.refinery.gateway.app.UploadedParts;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ final class MultipartParts {
         Collection<FormValue> found = values.get(name);
         if (found == null || found.isEmpty()) {
             throw RequestRefused.unprocessable(
-                    "missing_part", name, "The multipart body must hold a part named " + name + ".");
+                    ProblemCode.MISSING_PART, name, "The multipart body must hold a part named " + name + ".");
         }
         FormValue value = found.iterator().next();
         if (!value.isFileItem()) {

@@ -3,6 +3,7 @@ package dev.refinery.gateway.adapter.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.refinery.gateway.app.Policies;
 import dev.refinery.gateway.domain.Problem;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.storage.PolicyDocuments;
 import dev.refinery.storage.Sha256;
@@ -85,7 +86,7 @@ public class PoliciesResource {
     public Response get(@PathParam("policy") String policy, @Context Request request) {
         byte[] document = policies.find(tenants.current(), policy)
                 .orElseThrow(() -> RequestRefused.notFound(
-                        "unknown_policy", "There is no policy " + policy + ". See GET /v1/policies."));
+                        ProblemCode.UNKNOWN_POLICY, "There is no policy " + policy + ". See GET /v1/policies."));
         EntityTag digest = new EntityTag(Sha256.hex(document));
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(digest);
         return unchanged != null

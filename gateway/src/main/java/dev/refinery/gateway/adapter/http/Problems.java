@@ -1,6 +1,7 @@
 package dev.refinery.gateway.adapter.http;
 
 import dev.refinery.gateway.domain.Problem;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.gateway.domain.ServiceUnavailable;
 import dev.refinery.storage.ObjectCorrupt;
@@ -31,7 +32,7 @@ public class Problems {
 
     @ServerExceptionMapper
     public Response unavailable(ServiceUnavailable e) {
-        LOG.warnf("unavailable code=%s cause=%s", e.code(), String.valueOf(e.getCause()));
+        LOG.warnf("unavailable code=%s cause=%s", e.code().wireName(), String.valueOf(e.getCause()));
         Response response = answer(Problem.of(503, e.code(), null, e.detail()));
         return Response.fromResponse(response)
                 .header(HttpHeaders.RETRY_AFTER, e.retryAfter().toSeconds())
@@ -51,13 +52,14 @@ public class Problems {
 
     @ServerExceptionMapper
     public Response gone(ObjectMissing e) {
-        return answer(Problem.of(404, "image_gone", null, "The picture is not there any more: its retention is over."));
+        return answer(Problem.of(
+                404, ProblemCode.IMAGE_GONE, null, "The picture is not there any more: its retention is over."));
     }
 
     @ServerExceptionMapper
     public Response corrupt(ObjectCorrupt e) {
         LOG.errorf(e, "stored object is corrupt");
-        return answer(Problem.of(500, "image_corrupt", null, "The stored picture is damaged."));
+        return answer(Problem.of(500, ProblemCode.IMAGE_CORRUPT, null, "The stored picture is damaged."));
     }
 
     @ServerExceptionMapper
@@ -67,29 +69,31 @@ public class Problems {
             return e.getResponse();
         }
         return switch (status) {
-            case 404 -> answer(Problem.of(404, "unknown_resource", null, "There is nothing here. See /openapi."));
+            case 404 ->
+                answer(Problem.of(404, ProblemCode.UNKNOWN_RESOURCE, null, "There is nothing here. See /openapi."));
             case 405 ->
-                Response.fromResponse(answer(Problem.of(405, "method_not_allowed", null, "See /openapi.")))
+                Response.fromResponse(answer(Problem.of(405, ProblemCode.METHOD_NOT_ALLOWED, null, "See /openapi.")))
                         .header(HttpHeaders.ALLOW, e.getResponse().getHeaderString(HttpHeaders.ALLOW))
                         .build();
             case 406 ->
-                answer(Problem.of(406, "not_acceptable", "Accept", "This is not available in that media type."));
-            case 413 -> answer(Problem.of(413, "body_too_large", null, "The body is too large."));
+                answer(Problem.of(
+                        406, ProblemCode.NOT_ACCEPTABLE, "Accept", "This is not available in that media type."));
+            case 413 -> answer(Problem.of(413, ProblemCode.BODY_TOO_LARGE, null, "The body is too large."));
             case 415 ->
                 answer(Problem.of(
                         415,
-                        "unsupported_content_type",
+                        ProblemCode.UNSUPPORTED_CONTENT_TYPE,
                         "Content-Type",
                         "Jobs take application/json or multipart/form-data; assets take multipart/form-data, image/png,"
                                 + " image/jpeg, image/webp or application/octet-stream."));
             case 500 -> unexpected(e);
-            default -> answer(Problem.of(status, "request_refused", null, String.valueOf(e.getMessage())));
+            default -> answer(Problem.of(status, ProblemCode.REQUEST_REFUSED, null, String.valueOf(e.getMessage())));
         };
     }
 
     @ServerExceptionMapper
     public Response unexpected(Exception e) {
         LOG.errorf(e, "request failed");
-        return answer(Problem.of(500, "internal_error", null, "Something went wrong here. Try again later."));
+        return answer(Problem.of(500, ProblemCode.INTERNAL_ERROR, null, "Something went wrong here. Try again later."));
     }
 }

@@ -5,6 +5,7 @@ import dev.refinery.contracts.id.JobId;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.Problem;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.UriInfo;
@@ -46,7 +47,7 @@ public class Requests {
     }
 
     static RequestRefused unknownJob(String id) {
-        return RequestRefused.notFound("unknown_job", "There is no job " + id + ".");
+        return RequestRefused.notFound(ProblemCode.UNKNOWN_JOB, "There is no job " + id + ".");
     }
 
     /** {@code Prefer: wait=N} of RFC 7240, at most 60 seconds. */
@@ -69,7 +70,7 @@ public class Requests {
             }
             return bytes;
         } catch (IOException e) {
-            throw RequestRefused.malformed("incomplete_body", null, "The body broke off before its end.");
+            throw RequestRefused.malformed(ProblemCode.INCOMPLETE_BODY, null, "The body broke off before its end.");
         }
     }
 
@@ -96,12 +97,12 @@ public class Requests {
                 out.write(buffer, 0, n);
             }
         } catch (IOException e) {
-            throw RequestRefused.malformed("incomplete_body", null, "The body broke off before its end.");
+            throw RequestRefused.malformed(ProblemCode.INCOMPLETE_BODY, null, "The body broke off before its end.");
         }
     }
 
     static RequestRefused tooLarge(long maxBytes) {
-        return new RequestRefused(
-                Problem.of(413, "body_too_large", null, "The body is too large; at most " + maxBytes + " bytes."));
+        return new RequestRefused(Problem.of(
+                413, ProblemCode.BODY_TOO_LARGE, null, "The body is too large; at most " + maxBytes + " bytes."));
     }
 }

@@ -1,5 +1,6 @@
 package dev.refinery.gateway.adapter.web;
 
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,17 +65,18 @@ final class GuardedHttp {
         try {
             host = new URI(url).getHost();
         } catch (URISyntaxException e) {
-            throw RequestRefused.unprocessable("invalid_url", field, "is not a URL.");
+            throw RequestRefused.unprocessable(ProblemCode.INVALID_URL, field, "is not a URL.");
         }
         HttpUrl parsed = HttpUrl.parse(url);
         if (parsed == null) {
-            throw RequestRefused.unprocessable("invalid_url", field, "must be an absolute https URL.");
+            throw RequestRefused.unprocessable(ProblemCode.INVALID_URL, field, "must be an absolute https URL.");
         }
         if (!parsed.isHttps() && !allowHttp) {
-            throw RequestRefused.unprocessable("url_not_https", field, "must start with https://.");
+            throw RequestRefused.unprocessable(ProblemCode.URL_NOT_HTTPS, field, "must start with https://.");
         }
         if (!parsed.username().isEmpty() || !parsed.password().isEmpty()) {
-            throw RequestRefused.unprocessable("invalid_url", field, "must not hold a user name or password.");
+            throw RequestRefused.unprocessable(
+                    ProblemCode.INVALID_URL, field, "must not hold a user name or password.");
         }
         if (!allowPrivate) {
             if (AddressGuard.isOddNumber(host) || AddressGuard.isOddNumber(parsed.host())) {
@@ -86,7 +88,7 @@ final class GuardedHttp {
                 throw forbidden(field);
             } catch (UnknownHostException e) {
                 throw RequestRefused.unprocessable(
-                        "url_unreachable", field, "names a host that does not resolve: " + parsed.host());
+                        ProblemCode.URL_UNREACHABLE, field, "names a host that does not resolve: " + parsed.host());
             }
         }
         return parsed;
@@ -94,7 +96,9 @@ final class GuardedHttp {
 
     static RequestRefused forbidden(String field) {
         return RequestRefused.unprocessable(
-                "url_forbidden", field, "leads to an address outside the public internet, which is not allowed.");
+                ProblemCode.URL_FORBIDDEN,
+                field,
+                "leads to an address outside the public internet, which is not allowed.");
     }
 
     private List<InetAddress> checked(String host) throws UnknownHostException, ForbiddenAddressException {

@@ -1,6 +1,7 @@
 package dev.refinery.gateway.adapter.web;
 
 import dev.refinery.gateway.app.RemotePictures;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,11 +33,13 @@ public final class HttpPictures implements RemotePictures {
         try (Response response = http.client().newCall(request).execute()) {
             if (response.isRedirect()) {
                 throw RequestRefused.unprocessable(
-                        "url_redirected", field, "redirects elsewhere; give the address of the picture itself.");
+                        ProblemCode.URL_REDIRECTED,
+                        field,
+                        "redirects elsewhere; give the address of the picture itself.");
             }
             if (!response.isSuccessful()) {
                 throw RequestRefused.unprocessable(
-                        "url_unreachable", field, "answers " + response.code() + " instead of a picture.");
+                        ProblemCode.URL_UNREACHABLE, field, "answers " + response.code() + " instead of a picture.");
             }
             if (response.body().contentLength() > maxBytes) {
                 throw tooLarge(field);
@@ -55,12 +58,16 @@ public final class HttpPictures implements RemotePictures {
                 throw GuardedHttp.forbidden(field);
             }
             throw RequestRefused.unprocessable(
-                    "url_unreachable", field, "cannot be fetched: no answer in time, or the connection failed.");
+                    ProblemCode.URL_UNREACHABLE,
+                    field,
+                    "cannot be fetched: no answer in time, or the connection failed.");
         }
     }
 
     private RequestRefused tooLarge(String field) {
         return RequestRefused.unprocessable(
-                "image_too_large", field, "serves more than " + maxBytes + " bytes, the most that is allowed.");
+                ProblemCode.IMAGE_TOO_LARGE,
+                field,
+                "serves more than " + maxBytes + " bytes, the most that is allowed.");
     }
 }

@@ -2,6 +2,7 @@ package dev.refinery.gateway.adapter.web;
 
 import dev.refinery.gateway.app.WebhookSender;
 import dev.refinery.gateway.app.WebhookTargets;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.gateway.domain.WebhookDelivery;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class HttpWebhooks implements WebhookSender, WebhookTargets {
     public void check(String url, String field) {
         if (signer == null) {
             throw RequestRefused.unprocessable(
-                    "webhooks_not_configured",
+                    ProblemCode.WEBHOOKS_NOT_CONFIGURED,
                     field,
                     "This deployment sends no webhooks: its operator must set refinery.webhooks.secret.");
         }
@@ -68,7 +69,7 @@ public final class HttpWebhooks implements WebhookSender, WebhookTargets {
             }
         } catch (RequestRefused e) {
             // A name that does not resolve now may do so later; an address that is forbidden will not become allowed.
-            return e.problem().code().equals("url_unreachable")
+            return e.problem().code() == ProblemCode.URL_UNREACHABLE
                     ? new Answer.Failed(e.problem().detail(), null)
                     : new Answer.Refused(e.problem().detail());
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.refinery.gateway.domain.Problem;
+import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -99,7 +100,7 @@ class HttpPicturesTest {
 
     @Test
     void followsNoRedirect() {
-        assertThat(refusal(open(), url("/away")).code()).isEqualTo("url_redirected");
+        assertThat(refusal(open(), url("/away")).code()).isEqualTo(ProblemCode.URL_REDIRECTED);
         assertThat(calls).hasValue(0);
     }
 
@@ -110,18 +111,18 @@ class HttpPicturesTest {
 
     @Test
     void stopsAtTheLimitOfBytes() {
-        assertThat(refusal(open(), url("/endless")).code()).isEqualTo("image_too_large");
+        assertThat(refusal(open(), url("/endless")).code()).isEqualTo(ProblemCode.IMAGE_TOO_LARGE);
     }
 
     @Test
     void stopsAtTheLimitOfTime() {
-        assertThat(refusal(open(), url("/slow")).code()).isEqualTo("url_unreachable");
+        assertThat(refusal(open(), url("/slow")).code()).isEqualTo(ProblemCode.URL_UNREACHABLE);
     }
 
     @Test
     void saysThatNobodyListens() {
         server.stop(0);
-        assertThat(refusal(open(), url("/ok")).code()).isEqualTo("url_unreachable");
+        assertThat(refusal(open(), url("/ok")).code()).isEqualTo(ProblemCode.URL_UNREACHABLE);
     }
 
     @ParameterizedTest
@@ -142,7 +143,7 @@ class HttpPicturesTest {
             })
     void refusesAddressesThatAreNotPublic(String template) {
         String url = template.formatted(server.getAddress().getPort());
-        assertThat(refusal(guarded(), url).code()).isEqualTo("url_forbidden");
+        assertThat(refusal(guarded(), url).code()).isEqualTo(ProblemCode.URL_FORBIDDEN);
         assertThat(calls).hasValue(0);
     }
 
@@ -160,12 +161,12 @@ class HttpPicturesTest {
     @ValueSource(
             strings = {"ftp://example.com/a", "nonsense", "https://", "https://user:pw@example.com/", "https://a b/"})
     void refusesWhatIsNoUrl(String url) {
-        assertThat(refusal(guarded(), url).code()).isEqualTo("invalid_url");
+        assertThat(refusal(guarded(), url).code()).isEqualTo(ProblemCode.INVALID_URL);
     }
 
     @Test
     void wantsHttps() {
         HttpPictures strict = new HttpPictures(false, true, Duration.ofSeconds(1), MOST_BYTES);
-        assertThat(refusal(strict, url("/ok")).code()).isEqualTo("url_not_https");
+        assertThat(refusal(strict, url("/ok")).code()).isEqualTo(ProblemCode.URL_NOT_HTTPS);
     }
 }
