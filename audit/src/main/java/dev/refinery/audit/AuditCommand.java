@@ -44,7 +44,10 @@ final class AuditCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "JOB", description = "The job's id.")
     private @Nullable String job;
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Kafka. Default: the local stack's.")
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka. Default: KAFKA_BOOTSTRAP_SERVERS, else the local stack's.")
     private @Nullable String bootstrap;
 
     @Option(names = "--json", description = "Print the whole chain as JSON on standard output, and nothing else there.")

@@ -1,5 +1,6 @@
 package dev.refinery.audit;
 
+import dev.refinery.localstack.BackendsNotFoundException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -15,22 +16,25 @@ public final class AuditMain {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        Place place = Place.find();
-        int code = new CommandLine(new AuditMain())
+        int code = run(Place.find(), out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    static int run(Place place, PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new AuditMain())
                 .addSubcommand(new AuditCommand(place))
                 .addSubcommand(new ReplayCommand(place))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    if (failure instanceof AuditFailure known) {
-                        line.getErr().println("refinery: " + known.getMessage());
+                    if (failure instanceof AuditFailure || failure instanceof BackendsNotFoundException) {
+                        line.getErr().println("refinery: " + failure.getMessage());
                         return 1;
                     }
                     throw failure;
                 })
                 .execute(args);
-        out.flush();
-        err.flush();
-        System.exit(code);
     }
 }

@@ -44,7 +44,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String job = "";
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Kafka. Default: the local stack's.")
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka. Default: KAFKA_BOOTSTRAP_SERVERS, else the local stack's.")
     private @Nullable String bootstrap;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Also save the pictures there.")

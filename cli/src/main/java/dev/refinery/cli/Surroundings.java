@@ -20,18 +20,17 @@ record Surroundings(
         @Nullable String urlFromEnvironment) {
     static Surroundings find() {
         Path checkout = Path.of(System.getProperty("refinery.root", "."));
-        String home = System.getProperty("refinery.home");
         String url = System.getenv("REFINERY_URL");
         return new Surroundings(
                 checkout.toAbsolutePath().normalize(),
-                new StackHome(home == null ? checkout.resolve(".refinery") : Path.of(home)),
+                StackHome.find(checkout),
                 Boolean.getBoolean("refinery.terminal"),
                 url == null || url.isBlank() ? null : url);
     }
 
     /** The stack that runs in this home, when there is one. */
     Optional<StackState> runningStack() {
-        return StackState.read(home).filter(StackState::alive);
+        return StackState.running(home);
     }
 
     /** The gateway to talk to: the one named, else the environment's, else the local stack's. */

@@ -12,6 +12,12 @@ public record StackHome(Path folder) {
         folder = folder.toAbsolutePath().normalize();
     }
 
+    /** The folder that the launcher names, else {@code .refinery} in the checkout. */
+    public static StackHome find(Path checkout) {
+        String named = System.getProperty("refinery.home");
+        return new StackHome(named == null ? checkout.resolve(".refinery") : Path.of(named));
+    }
+
     public Path kafka() {
         return folder.resolve("kafka");
     }

@@ -64,6 +64,11 @@ public record StackState(
         }
     }
 
+    /** The stack that runs in {@code home}; empty when its supervisor has ended, whatever file it left. */
+    public static Optional<StackState> running(StackHome home) {
+        return read(home).filter(StackState::alive);
+    }
+
     /** True when the supervisor that wrote this still runs. */
     public boolean alive() {
         return ProcessHandle.of(supervisor).filter(ProcessHandle::isAlive).isPresent();

@@ -3,12 +3,14 @@ package dev.refinery.rescore;
 import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.localstack.BackendFinder;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.RewardPolicies;
 import dev.refinery.rewards.RewardPolicy;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.PolicyDocuments;
 import dev.refinery.storage.s3.MinioObjectStore;
+import dev.refinery.storage.s3.S3Config;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,7 +21,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,7 @@ import picocli.CommandLine.Option;
             "Example: refinery rescore --policy strict-product@1 --since P1D"
         })
 final class RescoreCommand implements Callable<Integer> {
-    private final Map<String, String> environment;
-    private final Path home;
+    private final BackendFinder backends;
     private final PrintWriter out;
 
     @ArgGroup(multiplicity = "1")
@@ -66,9 +66,8 @@ final class RescoreCommand implements Callable<Integer> {
     @Option(names = "--json", description = "the report as JSON")
     private boolean json;
 
-    RescoreCommand(Map<String, String> environment, Path home, PrintWriter out) {
-        this.environment = environment;
-        this.home = home;
+    RescoreCommand(BackendFinder backends, PrintWriter out) {
+        this.backends = backends;
         this.out = out;
     }
 
@@ -90,11 +89,11 @@ final class RescoreCommand implements Callable<Integer> {
         Set<JobId> wanted = new HashSet<>();
         jobs.forEach(job -> wanted.add(JobId.parse(job)));
         Instant from = since == null ? null : instant(since, Instant.now());
-        Backends backends = Backends.find(environment, home);
-        try (ObjectStore store = MinioObjectStore.connect(backends.s3())) {
+        String kafka = backends.kafka(null);
+        try (ObjectStore store = connect(backends.store())) {
             RewardPolicy policy = RewardPolicies.parseForBuiltInMetrics(document(store, owner));
             CandidateJudge judge = new CandidateJudge(policy);
-            List<RetainedCandidate> candidates = CandidateLog.read(backends.kafka(), owner, wanted, from);
+            List<RetainedCandidate> candidates = CandidateLog.read(kafka, owner, wanted, from);
             PolicyComparison report = PolicyComparison.of(
                     policy.reference(), policy.digest(), new Rejudging(store, judge).all(candidates));
             if (json) {
@@ -104,6 +103,11 @@ final class RescoreCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static ObjectStore connect(BackendFinder.Store store) {
+        return MinioObjectStore.connect(
+                new S3Config(store.endpoint(), store.region(), store.bucket(), store.accessKey(), store.secretKey()));
     }
 
     private byte[] document(ObjectStore store, TenantId owner) throws IOException {

@@ -1,11 +1,12 @@
 package dev.refinery.rescore;
 
+import dev.refinery.localstack.BackendFinder;
+import dev.refinery.localstack.StackHome;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine;
 
 /** {@code refinery rescore}. Exit code: 0 reported, 1 not done, 2 not understood. */
@@ -15,14 +16,14 @@ public final class RescoreMain {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int code = run(System.getenv(), Path.of(System.getProperty("refinery.home", ".refinery")), out, err, args);
+        int code = run(new BackendFinder(StackHome.find(Path.of("")), System.getenv()), out, err, args);
         out.flush();
         err.flush();
         System.exit(code);
     }
 
-    static int run(Map<String, String> environment, Path home, PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new RescoreCommand(environment, home, out))
+    static int run(BackendFinder backends, PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new RescoreCommand(backends, out))
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

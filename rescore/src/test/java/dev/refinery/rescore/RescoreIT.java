@@ -24,6 +24,8 @@ import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.imaging.Raster;
+import dev.refinery.localstack.BackendFinder;
+import dev.refinery.localstack.StackHome;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.JudgedCandidate;
 import dev.refinery.rewards.JudgedReference;
@@ -215,7 +217,10 @@ class RescoreIT {
                 "REFINERY_S3_ACCESS_KEY", s3.accessKey(),
                 "REFINERY_S3_SECRET_KEY", s3.secretKey());
         int code = RescoreMain.run(
-                environment, Path.of("nowhere"), new PrintWriter(out, true), new PrintWriter(err, true), args);
+                new BackendFinder(new StackHome(Path.of("nowhere")), environment),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                args);
         return new Answer(code, out.toString(), err.toString());
     }
 
