@@ -2,6 +2,7 @@ package dev.refinery.localstack;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Finds Kafka and the object store for a tool beside the services: as the services' own environment variables name them,
  * else the local stack's. Each of the two is taken from one place as a whole.
  *
- * @param environment as the services know it, {@code KAFKA_BOOTSTRAP_SERVERS} and {@code REFINERY_S3_*}
+ * @param environment as the services know it, {@code KAFKA_BOOTSTRAP_SERVERS} and {@code REFINERY_S3_*}; blank = not set
  */
 public record BackendFinder(StackHome home, Map<String, String> environment) {
     private static final String KAFKA = "KAFKA_BOOTSTRAP_SERVERS";
@@ -19,7 +20,9 @@ public record BackendFinder(StackHome home, Map<String, String> environment) {
     private static final String SECRET_KEY = "REFINERY_S3_SECRET_KEY";
 
     public BackendFinder {
-        environment = Map.copyOf(environment);
+        Map<String, String> set = new HashMap<>(environment);
+        set.values().removeIf(String::isBlank);
+        environment = Map.copyOf(set);
     }
 
     /** Where an object store is, and who asks. */

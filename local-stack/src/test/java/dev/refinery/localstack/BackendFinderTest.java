@@ -51,6 +51,8 @@ class BackendFinderTest {
         stackRunsUnder(ProcessHandle.current().pid());
         assertThat(finder(Map.of()).kafka(null)).isEqualTo("127.0.0.1:1234");
         assertThat(finder(Map.of()).store()).isEqualTo(localStore());
+        assertThat(finder(Map.of("KAFKA_BOOTSTRAP_SERVERS", " ")).kafka(null)).isEqualTo("127.0.0.1:1234");
+        assertThat(finder(Map.of("REFINERY_S3_ENDPOINT", "")).store()).isEqualTo(localStore());
     }
 
     @Test
