@@ -137,6 +137,7 @@ final class AuditCommand implements Callable<Integer> {
                     entry.hash().substring(0, 12),
                     entry.id());
         }
+        story.reasons().forEach(reason -> text.println("reason:     " + reason));
         story.rounds.values().forEach(round -> text.println("round:      " + round.sentence()));
         Review.Findings findings = story.submitted()
                 .map(s -> Review.of(story, place.profile(s.spec().model())))

@@ -63,6 +63,20 @@ final class Story {
         }
     }
 
+    /** Why a vision judge scored as it did, a line for each candidate and reference. */
+    List<String> reasons() {
+        List<String> lines = new ArrayList<>();
+        for (ScoreEvent score : scores.values()) {
+            if (score instanceof ScoreEvent.CandidateScored scored && scored.reasons() != null) {
+                CandidateId id = scored.candidate();
+                String name = (id.isFinal() ? "final" : String.valueOf(id.round())) + "/" + id.index();
+                new TreeMap<>(scored.reasons())
+                        .forEach((reference, words) -> lines.add(name + " " + reference + ": " + words));
+            }
+        }
+        return lines;
+    }
+
     Optional<JobEvent.JobSubmitted> submitted() {
         return submitted;
     }

@@ -22,6 +22,7 @@ import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.RefinementSpec.OnMiss;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.contracts.job.WebhookSpec;
+import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.contracts.score.QualityScore;
 import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.contracts.score.Scorecard;
@@ -127,6 +128,42 @@ public final class JobEvents {
                 evaluated(1, Verdict.ACCEPT, 0, 0.9),
                 scored(CandidateId.FINAL_ROUND, 0, 0.9),
                 succeeded(result));
+    }
+
+    /** The same life under a policy with a text encoder and a vision judge. */
+    public static List<Event> looked(List<Event> life, PromptScore prompt, String reason) {
+        return life.stream()
+                .map(event -> switch (event) {
+                    case CandidateScored s ->
+                        new CandidateScored(
+                                s.candidate(),
+                                s.image(),
+                                s.bundleDigest(),
+                                s.placements(),
+                                with(s.scorecard(), prompt),
+                                s.cost(),
+                                Map.of("mug", reason));
+                    case JobSucceeded s ->
+                        new JobSucceeded(
+                                s.job(),
+                                s.tenant(),
+                                s.quality(),
+                                s.results().stream()
+                                        .map(r -> new Result(
+                                                r.candidate(), r.from(), r.image(), with(r.scorecard(), prompt)))
+                                        .toList(),
+                                s.rounds(),
+                                s.candidates(),
+                                s.sentence(),
+                                s.endedAt(),
+                                s.explanation());
+                    default -> event;
+                })
+                .toList();
+    }
+
+    private static Scorecard with(Scorecard card, PromptScore prompt) {
+        return new Scorecard(card.policyDigest(), card.references(), card.quality(), prompt);
     }
 
     public ImageRef image(String name) {

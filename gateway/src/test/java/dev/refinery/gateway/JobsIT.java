@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -14,6 +15,7 @@ import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpServer;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.storage.Sha256;
 import dev.refinery.storage.s3.MinioObjectStore;
 import dev.refinery.storage.s3.S3Config;
@@ -372,7 +374,10 @@ class JobsIT {
         ImageRef result = store(id, png);
         List<String> lines = new ArrayList<>();
         try (Stream<String> live = stream(id, null).body()) {
-            Bus.send(new JobEvents(JobId.parse(id)).life(result));
+            Bus.send(JobEvents.looked(
+                    new JobEvents(JobId.parse(id)).life(result),
+                    new PromptScore(0.21, 0.75, 0.5),
+                    "The handle is on the other side."));
             live.forEach(lines::add);
         }
         assertThat(names(lines)).startsWith("job.queued").endsWith("job.succeeded");
@@ -402,7 +407,10 @@ class JobsIT {
                 .body("status", equalTo("succeeded"))
                 .body("outcome", equalTo("accepted"))
                 .body("results[0].url", equalTo(base + "v1/jobs/" + id + "/results/0"))
-                .body("progress.best.candidate", equalTo("final/0"));
+                .body("results[0].prompt.score", equalTo(0.75f))
+                .body("results[0].prompt.gate", equalTo(0.5f))
+                .body("progress.best.candidate", equalTo("final/0"))
+                .body("progress.best.prompt.score", equalTo(0.75f));
         assertThat(given().get("/v1/jobs/" + id + "/results/0").asByteArray()).isEqualTo(png);
         given().header("If-None-Match", "\"" + result.sha256() + "\"")
                 .get("/v1/jobs/" + id + "/results/0")
@@ -418,6 +426,8 @@ class JobsIT {
                 .then()
                 .body("rounds", hasSize(3))
                 .body("rounds[1].candidates[0].standing.worst", equalTo(0.9f))
+                .body("rounds[1].candidates[0].standing.prompt.score", equalTo(0.75f))
+                .body("rounds[1].candidates[0].reasons.mug", equalTo("The handle is on the other side."))
                 .body("rounds[2].stage", equalTo("final"));
         given().post("/v1/jobs/" + id + "/cancel").then().statusCode(409).body("code", equalTo("job_ended"));
         given().header("Prefer", "wait=1").get("/v1/jobs/" + id).then().body("status", equalTo("succeeded"));
@@ -473,7 +483,12 @@ class JobsIT {
                 .then()
                 .statusCode(200)
                 .body("openapi", startsWith("3.1"))
-                .body("paths.size()", greaterThan(8));
+                .body("paths.size()", greaterThan(8))
+                .body("components.schemas.Candidate.properties.reasons.description", containsString("vision judge"))
+                .body("components.schemas.Standing.properties.prompt", notNullValue())
+                .body("components.schemas.ResultLink.properties.prompt", notNullValue())
+                .body("components.schemas.Prompt.properties.keySet()", hasItems("score", "gate"))
+                .body("components.schemas.ProblemCode.enum", hasItems("no_subject", "unknown_job"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
         given().get("/q/metrics").then().statusCode(200);

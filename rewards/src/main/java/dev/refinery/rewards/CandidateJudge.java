@@ -3,6 +3,7 @@ package dev.refinery.rewards;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.contracts.score.QualityScore;
+import dev.refinery.contracts.score.Reason;
 import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.rewards.RewardMetric.Prepared;
@@ -92,21 +93,34 @@ public final class CandidateJudge {
      * @param prompt what the picture should show; judged where the policy says how
      */
     public Scorecard judge(JudgedCandidate candidate, List<JudgedReference> references, @Nullable String prompt) {
+        return explain(candidate, references, prompt).scorecard();
+    }
+
+    /** As {@link #judge(JudgedCandidate, List, String)}, with the reasons that vision judges gave. */
+    public Judgement explain(JudgedCandidate candidate, List<JudgedReference> references, @Nullable String prompt) {
         CandidateView view = new CandidateView(candidate);
         boolean styled = references.stream().anyMatch(r -> r.reference().role() == Role.STYLE);
         List<ReferenceScore> scores = new ArrayList<>(references.size());
+        Map<String, String> reasons = new HashMap<>();
         for (JudgedReference reference : references) {
-            scores.add(score(view, reference, styled));
+            List<String> words = new ArrayList<>();
+            scores.add(score(view, reference, styled, words));
+            if (!words.isEmpty()) {
+                reasons.put(reference.reference().name(), Reason.of(String.join(" / ", words)));
+            }
         }
         PictureQuality.Assessment quality = PictureQuality.of(view);
-        return new Scorecard(
-                policy.digest(),
-                scores,
-                new QualityScore(quality.score(), policy.qualityGate(), quality.parts()),
-                prompts == null || prompt == null || prompt.isBlank() ? null : prompts.judge(view, prompt));
+        return new Judgement(
+                new Scorecard(
+                        policy.digest(),
+                        scores,
+                        new QualityScore(quality.score(), policy.qualityGate(), quality.parts()),
+                        prompts == null || prompt == null || prompt.isBlank() ? null : prompts.judge(view, prompt)),
+                reasons);
     }
 
-    private ReferenceScore score(CandidateView view, JudgedReference judged, boolean styled) {
+    /** @param words takes what judges said, the hold-out's last */
+    private ReferenceScore score(CandidateView view, JudgedReference judged, boolean styled, List<String> words) {
         Reference reference = judged.reference();
         RoleRule rule = policy.rule(reference.role());
         double gate = reference.gate() == null ? rule.gate(styled) : reference.gate();
@@ -129,9 +143,15 @@ public final class CandidateJudge {
                     score += use.weight() * use.calibration().apply(finite);
                     total += use.weight();
                     parts.putAll(verdict.parts());
+                    if (verdict.reason() != null) {
+                        words.add(verdict.reason());
+                    }
                 }
                 case Verdict.Masked verdict -> reason = verdict.reason();
             }
+        }
+        if (holdout.reason() != null) {
+            words.add("hold-out: " + holdout.reason());
         }
         if (total == 0) {
             return masked(reference, gate, reason, holdout.score(), parts);
@@ -152,16 +172,16 @@ public final class CandidateJudge {
         MetricUse use = rule.holdout();
         Prepared metric = prepared.holdout();
         if (use == null || metric == null) {
-            return new Holdout(null, Map.of());
+            return new Holdout(null, Map.of(), null);
         }
         return switch (metric.judge(view, reference.name())) {
             case Verdict.Judged verdict -> {
                 Map<String, Double> parts = new LinkedHashMap<>();
                 verdict.parts().forEach((name, value) -> parts.put("holdout_" + name, value));
                 parts.put("holdout_raw", verdict.raw());
-                yield new Holdout(use.calibration().apply(finite(verdict.raw(), use.name())), parts);
+                yield new Holdout(use.calibration().apply(finite(verdict.raw(), use.name())), parts, verdict.reason());
             }
-            case Verdict.Masked verdict -> new Holdout(null, Map.of());
+            case Verdict.Masked verdict -> new Holdout(null, Map.of(), null);
         };
     }
 
@@ -206,7 +226,10 @@ public final class CandidateJudge {
         return raw;
     }
 
-    private record Holdout(@Nullable Double score, Map<String, Double> parts) {}
+    private record Holdout(
+            @Nullable Double score,
+            Map<String, Double> parts,
+            @Nullable String reason) {}
 
     private record PreparedRole(
             List<Prepared> metrics, @Nullable Prepared holdout) {}

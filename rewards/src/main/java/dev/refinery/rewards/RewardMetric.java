@@ -1,6 +1,7 @@
 package dev.refinery.rewards;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to say how well a reference is kept. Implementations are stateless and thread-safe, deterministic, and never
@@ -28,10 +29,19 @@ public interface RewardMetric {
         /**
          * @param raw the metric's own scale, more is better
          * @param parts named components for people to read
+         * @param reason why, in the words of who judged; null = numbers only
          */
-        record Judged(double raw, Map<String, Double> parts) implements Verdict {
+        record Judged(
+                double raw,
+                Map<String, Double> parts,
+                @Nullable String reason) implements Verdict {
             public Judged {
                 parts = Map.copyOf(parts);
+            }
+
+            /** Numbers only. */
+            public Judged(double raw, Map<String, Double> parts) {
+                this(raw, parts, null);
             }
         }
 

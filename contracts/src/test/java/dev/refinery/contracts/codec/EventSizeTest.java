@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
+import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.OutcomeEvent.JobFailed;
 import dev.refinery.contracts.event.OutcomeEvent.JobSucceeded;
@@ -71,14 +72,19 @@ class EventSizeTest {
     }
 
     @Test
-    void aCandidateOfTwelveReferencesFits() {
+    void aCandidateOfTwelveReferencesAndTheirReasonsFits() {
+        Map<String, String> reasons = new TreeMap<>();
+        for (int i = 0; i < JobSpec.MAX_REFERENCES; i++) {
+            reasons.put(name(i), "\u20ac".repeat(100_000));
+        }
         assertFits(new CandidateScored(
                 Examples.CANDIDATE,
                 Examples.image("acme/cand/" + Examples.JOB + "/1/3.png", 384, 384),
                 Examples.DIGEST,
                 Collections.nCopies(JobSpec.MAX_REFERENCES, Examples.placement()),
                 scorecard(),
-                null));
+                new Cost(0.1234567890123456, 1, 123_456),
+                reasons));
     }
 
     @Test

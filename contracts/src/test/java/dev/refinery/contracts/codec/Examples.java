@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One event of each kind, as rich as it gets; the golden files were written from these. */
 public final class Examples {
@@ -249,6 +250,20 @@ public final class Examples {
                 "table falls short; the next round moves the background.",
                 SUBMITTED.plusSeconds(8),
                 null);
+    }
+
+    /** A candidate that a vision judge gave reasons for: they came after the cost. */
+    public static ScoreEvent.CandidateScored reasoned() {
+        ScoreEvent.CandidateScored scored =
+                (ScoreEvent.CandidateScored) Objects.requireNonNull(explained().get("candidate-scored.v1"));
+        return new ScoreEvent.CandidateScored(
+                scored.candidate(),
+                scored.image(),
+                scored.bundleDigest(),
+                scored.placements(),
+                scored.scorecard(),
+                scored.cost(),
+                Map.of("mug", "The handle sits on the other side.", "table", "Same wood, but the knot is gone."));
     }
 
     /** The events that grew components after their golden files were written, with these. */

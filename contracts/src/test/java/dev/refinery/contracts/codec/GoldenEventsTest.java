@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,26 +63,31 @@ class GoldenEventsTest {
         assertThat(encoded.value().length).isLessThan(EventCodec.MAX_BYTES);
     }
 
-    static Set<String> explained() {
-        return new TreeSet<>(Examples.explained().keySet());
+    private static Map<String, Event> later() {
+        Map<String, Event> later = new TreeMap<>();
+        Examples.explained().forEach((name, event) -> later.put("explained/" + name, event));
+        later.put("reasoned/candidate-scored.v1", Examples.reasoned());
+        return later;
+    }
+
+    static Set<String> laterFiles() {
+        return later().keySet();
     }
 
     /** Optional components that came later have golden files of their own. */
     @ParameterizedTest
-    @MethodSource("explained")
+    @MethodSource("laterFiles")
     void laterComponentsDecodeForEverToo(String name) throws Exception {
-        Path file = SOURCE.resolve("explained/" + name + ".json");
+        Event example = later().get(name);
+        Path file = SOURCE.resolve(name + ".json");
         if (Boolean.getBoolean("refinery.golden.write") && Files.notExists(file)) {
             Files.createDirectories(file.getParent());
             Files.writeString(
-                    file,
-                    Json.mapper()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(Examples.explained().get(name)) + "\n");
+                    file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(example) + "\n");
         }
-        byte[] golden = golden("explained/" + name);
-        Event decoded = EventCodec.decode(EventCodec.TYPE_PREFIX + name, golden);
-        assertThat(decoded).isEqualTo(Examples.explained().get(name));
+        byte[] golden = golden(name);
+        Event decoded = EventCodec.decode(EventCodec.TYPE_PREFIX + EventTypes.nameOf(example), golden);
+        assertThat(decoded).isEqualTo(example);
         assertThat(json(EventCodec.encode(decoded, "/test", "id-1").value())).isEqualTo(json(golden));
     }
 

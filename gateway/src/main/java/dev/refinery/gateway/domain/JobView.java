@@ -13,6 +13,7 @@ import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.contracts.score.ReferenceScore;
 import java.time.Instant;
 import java.util.List;
@@ -90,6 +91,8 @@ public record JobView(
      * @param quality technical quality, [0, 1]; null when not judged
      * @param failure why there is no score; null when there is one
      * @param layout where subjects are; kept for full-size candidates only, null when not kept
+     * @param prompt null when the policy does not judge it
+     * @param reasons a vision judge's, by reference; null when it gave none or they are no longer kept ({@link KeptReasons})
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Candidate(
@@ -101,10 +104,17 @@ public record JobView(
             @Nullable Double quality,
             @Nullable Double qualityGate,
             @Nullable Failure failure,
-            @Nullable List<SubjectLayout> layout) {
+            @Nullable List<SubjectLayout> layout,
+            @Nullable Prompt prompt,
+            @Nullable Map<String, String> reasons) {
         public Candidate {
             scores = List.copyOf(scores);
             layout = layout == null ? null : List.copyOf(layout);
+            reasons = reasons == null ? null : Map.copyOf(reasons);
+        }
+
+        Candidate withoutReasons() {
+            return new Candidate(round, index, at, image, scores, quality, qualityGate, failure, layout, prompt, null);
         }
 
         public boolean fullSize() {
@@ -144,6 +154,17 @@ public record JobView(
 
         public boolean meetsGate() {
             return masked != null || score >= gate;
+        }
+    }
+
+    /** How well the picture shows what the prompt says. {@code score} and {@code gate} are in [0, 1]; a gate of 0 only reports. */
+    public record Prompt(double score, double gate) {
+        public static @Nullable Prompt of(@Nullable PromptScore prompt) {
+            return prompt == null ? null : new Prompt(prompt.score(), prompt.gate());
+        }
+
+        public boolean meetsGate() {
+            return score >= gate;
         }
     }
 

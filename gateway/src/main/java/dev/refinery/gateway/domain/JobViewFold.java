@@ -15,6 +15,7 @@ import dev.refinery.gateway.domain.JobView.Candidate;
 import dev.refinery.gateway.domain.JobView.Ending;
 import dev.refinery.gateway.domain.JobView.Failure;
 import dev.refinery.gateway.domain.JobView.LogEntry;
+import dev.refinery.gateway.domain.JobView.Prompt;
 import dev.refinery.gateway.domain.JobView.Round;
 import dev.refinery.gateway.domain.JobView.Score;
 import java.time.Instant;
@@ -173,12 +174,15 @@ public final class JobViewFold {
                 null,
                 event.candidate().isFinal()
                         ? event.placements().stream().map(SubjectLayout::of).toList()
-                        : null);
+                        : null,
+                Prompt.of(card.prompt()),
+                event.reasons());
         return with(view, candidate, ProgressType.CANDIDATE_SCORED);
     }
 
     private static JobView lost(JobView view, CandidateId id, Failure failure, Instant at) {
-        Candidate candidate = new Candidate(id.round(), id.index(), at, null, List.of(), null, null, failure, null);
+        Candidate candidate =
+                new Candidate(id.round(), id.index(), at, null, List.of(), null, null, failure, null, null, null);
         return with(view, candidate, ProgressType.CANDIDATE_FAILED);
     }
 
@@ -192,7 +196,7 @@ public final class JobViewFold {
                 view.spec(),
                 view.startedAt(),
                 view.cancelRequestedAt(),
-                candidates,
+                KeptReasons.of(candidates),
                 view.rounds(),
                 view.ending(),
                 logged(view, type, candidate.at(), candidate.round(), candidate.index()));

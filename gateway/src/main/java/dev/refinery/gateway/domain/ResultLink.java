@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.refinery.contracts.event.OutcomeEvent.Result;
 import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.gateway.domain.JobView.Prompt;
 import dev.refinery.gateway.domain.JobView.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param index position among the job's results, from 0
  * @param url serves the pixels; with {@code ?presigned} it answers a link to the object store instead
  * @param from the preview candidate that was rendered at full size
+ * @param prompt null when the policy does not judge it
  * @param policyDigest sha256 of the reward policy that judged it
  * @param layout where subjects are; told of a job, not in its events, null until it is known
  */
@@ -31,6 +33,7 @@ public record ResultLink(
         String candidate,
         String from,
         double quality,
+        @Nullable Prompt prompt,
         List<Score> scores,
         String policyDigest,
         @Nullable List<SubjectLayout> layout) {
@@ -60,6 +63,7 @@ public record ResultLink(
                             result.candidate().round(), result.candidate().index()),
                     JobViewFold.shortName(result.from().round(), result.from().index()),
                     result.scorecard().quality().score(),
+                    Prompt.of(result.scorecard().prompt()),
                     result.scorecard().references().stream().map(Score::of).toList(),
                     result.scorecard().policyDigest(),
                     view.candidate(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.refinery.gateway.domain.JobView.Candidate;
+import dev.refinery.gateway.domain.JobView.Prompt;
 import dev.refinery.gateway.domain.JobView.Score;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param candidate {@code <round>/<index>} or {@code final/<attempt>}
  * @param worst lowest score of the references that could be judged, [0, 1]; null = none could
+ * @param prompt null when the policy does not judge it
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,6 +26,7 @@ public record Standing(
         @Nullable Double worst,
         int gatesMissed,
         @Nullable Double quality,
+        @Nullable Prompt prompt,
         List<Score> scores) {
     private static final Comparator<Standing> BEST_FIRST = Comparator.comparingInt(Standing::gatesMissed)
             .thenComparing(Comparator.comparingDouble(Standing::worstOrZero).reversed())
@@ -38,6 +41,10 @@ public record Standing(
         if (quality != null && qualityGate != null && quality < qualityGate) {
             missed++;
         }
+        Prompt prompt = candidate.prompt();
+        if (prompt != null && !prompt.meetsGate()) {
+            missed++;
+        }
         Optional<Double> worst = scores.stream()
                 .filter(s -> s.masked() == null)
                 .map(Score::score)
@@ -47,6 +54,7 @@ public record Standing(
                 worst.orElse(null),
                 missed,
                 quality,
+                prompt,
                 scores);
     }
 

@@ -13,6 +13,7 @@ import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.WebhookSpec;
+import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.gateway.JobEvents;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -207,6 +208,43 @@ class JobViewFoldTest {
         byte[] json = Json.mapper().writeValueAsBytes(view);
         assertThat(Json.mapper().readValue(json, JobView.class)).isEqualTo(view);
         assertThat(json.length).isLessThan(10_000);
+    }
+
+    @Test
+    void tellsThePromptsScoreOfCandidatesAndResults() throws Exception {
+        JobView view = fold(JobEvents.looked(life(), new PromptScore(0.21, 0.4, 0.5), "The handle is gone."));
+        JobView.Prompt prompt = new JobView.Prompt(0.4, 0.5);
+        assertThat(view.candidates()).extracting(JobView.Candidate::prompt).containsOnly(prompt);
+        JobView.Candidate best = view.candidate(1, 0).orElseThrow();
+        assertThat(Standing.of(best).prompt()).isEqualTo(prompt);
+        assertThat(Standing.of(best).gatesMissed()).isEqualTo(1);
+        JobSpec spec = Objects.requireNonNull(view.spec());
+        assertThat(ResultLink.of(spec, Objects.requireNonNull(view.ending()).results(), LINKS))
+                .extracting(ResultLink::prompt)
+                .containsExactly(prompt);
+        assertThat(Json.mapper().readValue(Json.mapper().writeValueAsBytes(view), JobView.class))
+                .isEqualTo(view);
+
+        JobView reported = fold(JobEvents.looked(life(), new PromptScore(0.21, 0.4, 0), "The handle is gone."));
+        assertThat(Standing.of(reported.candidate(1, 0).orElseThrow()).gatesMissed())
+                .isZero();
+    }
+
+    @Test
+    void keepsTheReasonsOfTheLatestCandidates() {
+        String reason = "r".repeat(300);
+        List<Event> all = new ArrayList<>(List.of(events.submitted(null)));
+        for (int index = 0; index < 512; index++) {
+            all.addAll(JobEvents.looked(
+                    List.of(events.scored(index / 32, index % 32, 0.4)), new PromptScore(0.21, 0.4, 0.5), reason));
+        }
+        JobView view = fold(all);
+        int kept = KeptReasons.MOST / reason.length();
+        assertThat(view.candidates()).hasSize(512);
+        assertThat(view.candidates().subList(0, 512 - kept))
+                .allSatisfy(c -> assertThat(c.reasons()).isNull());
+        assertThat(view.candidates().subList(512 - kept, 512))
+                .allSatisfy(c -> assertThat(c.reasons()).containsExactly(Map.entry("mug", reason)));
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
 import dev.refinery.contracts.event.ScoreEvent.CandidateUnscorable;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.Reference;
-import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.imaging.ImageRejectedException;
 import dev.refinery.imaging.Raster;
 import dev.refinery.storage.ObjectCorrupt;
@@ -37,14 +36,15 @@ public final class CandidateScoring {
         try {
             Judge.CandidatePixels pixels =
                     new Judge.CandidatePixels(pictures.load(candidate.image()), masks(candidate));
-            Scorecard card = judge.judge(candidate, pixels, references(candidate));
+            Judge.Judged judged = judge.judge(candidate, pixels, references(candidate));
             return new CandidateScored(
                     candidate.candidate(),
                     candidate.image(),
                     candidate.bundleDigest(),
                     candidate.placements(),
-                    card,
-                    candidate.cost());
+                    judged.scorecard(),
+                    candidate.cost(),
+                    judged.reasons());
         } catch (ObjectMissing e) {
             return unscorable(candidate, "picture_missing", e.getMessage());
         } catch (ObjectCorrupt e) {

@@ -13,8 +13,15 @@ public interface Judge {
      * @param references pixels of every picture that the candidate's references name
      * @throws PolicyUnavailable the policy that the candidate was made under cannot be had; no other stands in for it
      */
-    Scorecard judge(CandidateGenerated candidate, CandidatePixels pixels, Map<ImageRef, Raster> references)
+    Judged judge(CandidateGenerated candidate, CandidatePixels pixels, Map<ImageRef, Raster> references)
             throws PolicyUnavailable;
+
+    /** @param reasons why, by reference, where a vision judge said so */
+    record Judged(Scorecard scorecard, Map<String, String> reasons) {
+        public Judged {
+            reasons = Map.copyOf(reasons);
+        }
+    }
 
     /** @param masks visible parts by reference name */
     record CandidatePixels(Raster image, Map<String, Raster> masks) {

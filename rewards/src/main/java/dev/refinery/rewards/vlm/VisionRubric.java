@@ -1,6 +1,7 @@
 package dev.refinery.rewards.vlm;
 
 import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.score.Reason;
 import dev.refinery.imaging.Raster;
 import dev.refinery.imaging.Resampler;
 import dev.refinery.rewards.CandidateView;
@@ -11,6 +12,7 @@ import dev.refinery.rewards.vlm.VisionJudge.Picture;
 import dev.refinery.rewards.vlm.VisionJudge.Spent;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vision-language model's rating of one role, raw 0 to 1: asked twice, the pictures in both orders, because such models
@@ -22,6 +24,8 @@ public final class VisionRubric implements RewardMetric {
     static final int TOLERANCE = 3;
 
     private static final int LONG_SIDE = 512;
+    private static final String BETWEEN = " / swapped: ";
+    private static final int LONGEST_OF_TWO = (Reason.MAX_LENGTH - BETWEEN.length()) / 2;
 
     private final VisionJudge judge;
     private final String instructions;
@@ -64,7 +68,19 @@ public final class VisionRubric implements RewardMetric {
                         "vlm_score_swapped", (double) other.score(),
                         "vlm_prompt_tokens", (double) spent.promptTokens(),
                         "vlm_completion_tokens", (double) spent.completionTokens(),
-                        "vlm_cost", spent.cost()));
+                        "vlm_cost", spent.cost()),
+                reason(one.reason(), other.reason()));
+    }
+
+    /** Both orders' words where they differ, each with its share of the room. */
+    private static @Nullable String reason(String one, String other) {
+        String first = one.isBlank() ? other : one;
+        if (first.isBlank()) {
+            return null;
+        }
+        return one.isBlank() || other.isBlank() || one.equals(other)
+                ? Reason.of(first)
+                : Reason.of(one, LONGEST_OF_TWO) + BETWEEN + Reason.of(other, LONGEST_OF_TWO);
     }
 
     private static Verdict masked(Answer answer) {

@@ -41,7 +41,10 @@ public record RoundResource(
         @Nullable Instant evaluatedAt,
         List<CandidateResource> candidates) {
 
-    /** @param image link to its pixels; null when it was never made */
+    /**
+     * @param image link to its pixels; null when it was never made
+     * @param reasons why a vision judge scored as it did, by reference; null = none is kept
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Candidate")
@@ -52,6 +55,10 @@ public record RoundResource(
             @Nullable Integer width,
             @Nullable Integer height,
             @Nullable Standing standing,
+
+            @Schema(description = "Why a vision judge scored as it did, by reference; the latest are kept.") @Nullable
+            Map<String, String> reasons,
+
             JobView.@Nullable Failure failure) {}
 
     static List<RoundResource> of(JobView view, JobLinks links) {
@@ -76,6 +83,7 @@ public record RoundResource(
                         c.image() == null ? null : c.image().width(),
                         c.image() == null ? null : c.image().height(),
                         c.judged() ? Standing.of(c) : null,
+                        c.reasons(),
                         c.failure()))
                 .toList();
         boolean fullSize = round == CandidateId.FINAL_ROUND;

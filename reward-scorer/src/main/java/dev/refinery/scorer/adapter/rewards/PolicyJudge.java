@@ -4,12 +4,12 @@ import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.Reference;
-import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.imaging.Raster;
 import dev.refinery.rewards.BoundedCache;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.JudgedCandidate;
 import dev.refinery.rewards.JudgedReference;
+import dev.refinery.rewards.Judgement;
 import dev.refinery.rewards.RewardMetrics;
 import dev.refinery.rewards.RewardPolicies;
 import dev.refinery.rewards.encoder.EncoderUnavailableException;
@@ -108,7 +108,7 @@ public final class PolicyJudge implements Judge {
     private record Published(TenantId tenant, String name) {}
 
     @Override
-    public Scorecard judge(CandidateGenerated candidate, CandidatePixels pixels, Map<ImageRef, Raster> references)
+    public Judged judge(CandidateGenerated candidate, CandidatePixels pixels, Map<ImageRef, Raster> references)
             throws PolicyUnavailable {
         CandidateJudge judge = judgeOf(candidate);
         List<JudgedReference> judged = new ArrayList<>();
@@ -117,9 +117,10 @@ public final class PolicyJudge implements Judge {
             Raster mask = reference.mask() == null ? null : references.get(reference.mask());
             judged.add(new JudgedReference(reference, image, mask));
         }
-        return judge.judge(
+        Judgement judgement = judge.explain(
                 new JudgedCandidate(pixels.image(), candidate.placements(), pixels.masks()),
                 judged,
                 candidate.prompt());
+        return new Judged(judgement.scorecard(), judgement.reasons());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.refinery.contracts.score.Reason;
 import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.rewards.vlm.VisionJudge;
 import dev.refinery.rewards.vlm.VisionJudges;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChatCompletions implements VisionJudges {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double JPEG_QUALITY = 0.9;
-    private static final int LONGEST_REASON = 200;
+    /** It masks the score, and so travels with the scorecard. */
+    private static final int LONGEST_REFUSAL = 200;
+
     private static final double PER_MILLION = 1e6;
 
     private final Endpoint endpoint;
@@ -155,7 +158,7 @@ public final class ChatCompletions implements VisionJudges {
         JsonNode message = root.path("choices").path(0).path("message");
         if (message.path("refusal").isTextual()) {
             return new VisionJudge.Answer.Unrated(
-                    "the model refused: " + cut(message.path("refusal").asText()), spent);
+                    "the model refused: " + Reason.of(message.path("refusal").asText(), LONGEST_REFUSAL), spent);
         }
         JsonNode rating;
         try {
@@ -168,7 +171,7 @@ public final class ChatCompletions implements VisionJudges {
             return new VisionJudge.Answer.Unrated("the model gave no integer from 0 to 10", spent);
         }
         return new VisionJudge.Answer.Rated(
-                score.asInt(), cut(rating.path("reason").asText("")), spent);
+                score.asInt(), Reason.of(rating.path("reason").asText("")), spent);
     }
 
     private VisionJudge.Spent spent(JsonNode usage) {
@@ -186,9 +189,5 @@ public final class ChatCompletions implements VisionJudges {
         return stripped.startsWith("```")
                 ? stripped.replaceFirst("^```[a-zA-Z]*\\s*", "").replaceFirst("\\s*```$", "")
                 : stripped;
-    }
-
-    private static String cut(String text) {
-        return text.substring(0, Math.min(LONGEST_REASON, text.length()));
     }
 }

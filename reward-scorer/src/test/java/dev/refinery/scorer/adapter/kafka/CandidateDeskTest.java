@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -53,7 +54,7 @@ class CandidateDeskTest {
             new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
     private final List<String> outcomes = new ArrayList<>();
     private final CandidateId id = new CandidateId(TestJobs.job(T0, 1, 1).id(), 0, 0);
-    private Judge judge = (candidate, pixels, references) -> TestJobs.card(0.8);
+    private Judge judge = (candidate, pixels, references) -> new Judge.Judged(TestJobs.card(0.8), Map.of());
     private Thread running;
 
     private final ScoringReport report = new ScoringReport() {

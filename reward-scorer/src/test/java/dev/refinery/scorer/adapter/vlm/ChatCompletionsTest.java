@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.event.ScoreEvent;
+import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.score.Reason;
 import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.imaging.ImageDecoder;
+import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.Raster;
 import dev.refinery.rewards.CandidateJudge;
@@ -21,10 +29,19 @@ import dev.refinery.rewards.RewardPolicies;
 import dev.refinery.rewards.encoder.Encoders;
 import dev.refinery.rewards.vlm.VisionJudgeUnavailableException;
 import dev.refinery.rewards.vlm.VisionJudges;
+import dev.refinery.scorer.TestJobs;
+import dev.refinery.scorer.adapter.rewards.PolicyJudge;
 import dev.refinery.scorer.adapter.vlm.ChatCompletions.Endpoint;
 import dev.refinery.scorer.adapter.vlm.FakeChatServer.Reply;
+import dev.refinery.scorer.app.CandidateScoring;
+import dev.refinery.scorer.app.PictureLoader;
+import dev.refinery.scorer.app.ReferencePixels;
+import dev.refinery.storage.PolicyDocuments;
+import dev.refinery.storage.Stored;
+import dev.refinery.storage.memory.InMemoryObjectStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +213,81 @@ class ChatCompletionsTest {
             assertThat(server.requests).hasSize(48);
             assertThat(server.mostOpen.get()).isLessThanOrEqualTo(2);
         }
+    }
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+
+    private ImageRef picture(String key, Raster pixels) {
+        Stored stored = store.put(key, ImageEncoder.png(pixels), "image/png");
+        return new ImageRef(store.bucket(), key, stored.sha256(), "image/png", pixels.width(), pixels.height());
+    }
+
+    /** The whole way of a candidate through the scorer, to the bytes of its event and back. */
+    private CandidateScored scored(Function<JsonNode, Reply> answers) throws Exception {
+        PolicyDocuments published = new PolicyDocuments(store);
+        published.publish(TenantId.DEFAULT, "seen@1", POLICY);
+        PictureLoader loader = new PictureLoader(store, ImageLimits.DEFAULT);
+        try (FakeChatServer server = new FakeChatServer(answers)) {
+            CandidateScoring scoring = new CandidateScoring(
+                    loader,
+                    new ReferencePixels(loader, 4),
+                    PolicyJudge.load(
+                            List.of(),
+                            published,
+                            Encoders.none(),
+                            new ChatCompletions(endpoint(server, Duration.ofSeconds(10), 2))));
+            Reference style = new Reference("art", Role.STYLE, picture("photo", PHOTO), null, 1, null, null);
+            Reference mug = new Reference("mug", Role.SUBJECT, picture("photo", PHOTO), null, 1, null, null);
+            ScoreEvent event = scoring.score(TestJobs.candidate(
+                    new CandidateId(TestJobs.job(Instant.EPOCH, 1, 1).id(), 0, 0),
+                    picture("made", MADE),
+                    List.of(style, mug),
+                    "seen@1"));
+            EventCodec.Encoded encoded = EventCodec.encode(event, "/test", "1");
+            return (CandidateScored) EventCodec.decode(encoded.headers().get("ce_type"), encoded.value());
+        }
+    }
+
+    private static Reply says(int score, String reason) {
+        return FakeChatServer.says(Json.mapper()
+                .createObjectNode()
+                .put("score", score)
+                .put("reason", reason)
+                .toString());
+    }
+
+    @Test
+    void itsReasonsStayWithTheScore() throws Exception {
+        assertThat(scored(request -> says(8, "The line is thinner.")).reasons())
+                .containsExactly(Map.entry("art", "The line is thinner."));
+        assertThat(scored(request -> photoComesFirst(request) ? says(8, "Thinner line.") : says(7, "Colder palette."))
+                        .reasons())
+                .containsExactly(Map.entry("art", "Thinner line. / swapped: Colder palette."));
+        assertThat(scored(request -> photoComesFirst(request) ? says(8, " ") : says(7, "Colder."))
+                        .reasons())
+                .containsExactly(Map.entry("art", "Colder."));
+        assertThat(scored(request -> says(8, "")).reasons()).isNull();
+    }
+
+    @Test
+    void neitherLongNorBrokenReasonsSpoilTheEvent() throws Exception {
+        String reason = "\\ud83c " + "\u20ac\\n".repeat(100_000);
+        CandidateScored scored = scored(request -> FakeChatServer.says("{\"score\": "
+                + (photoComesFirst(request) ? 8 : 7) + ", \"reason\": \"" + (photoComesFirst(request) ? "a" : "b")
+                + reason + "\"}"));
+        assertThat(scored.scorecard().references().getFirst().masked()).isNull();
+        assertThat(scored.reasons().get("art"))
+                .hasSizeBetween(250, Reason.MAX_LENGTH)
+                .startsWith("a \u20ac \u20ac")
+                .contains(" / swapped: b \u20ac \u20ac");
+    }
+
+    @Test
+    void aJudgeThatRefusesInBrokenCharactersIsMaskedWithWhatCanBeWritten() throws Exception {
+        CandidateScored scored = scored(
+                request -> new Reply(200, "{\"choices\":[{\"message\":{\"refusal\":\"No \\ud83c\\u001b way\"}}]}"));
+        assertThat(scored.scorecard().references().getFirst().masked()).endsWith("the model refused: No way");
+        assertThat(scored.reasons()).isNull();
     }
 
     @Test
