@@ -19,23 +19,24 @@ final class ColorProfile {
 
     private ColorProfile() {}
 
-    /** A damaged profile, or one for another colour model, is ignored: the numbers are then taken for sRGB. */
-    static Raster toSrgb(Samples samples, byte[] iccBytes) {
+    static void checkSize(long bytes) throws ImageRejectedException {
+        if (bytes > MAX_BYTES) {
+            throw ImageRejectedException.undecodable("its colour profile has more than " + MAX_BYTES + " bytes");
+        }
+    }
+
+    /** Empty for a damaged profile or one for another colour model. */
+    static Optional<Raster> toSrgb(Samples samples, byte[] iccBytes) {
         Samples.Model model = samples.model();
         int colours = switch (model) {
             case GRAY, GRAY_ALPHA -> 1;
             case RGB, RGBA -> 3;
             case CMYK -> 4;
         };
-        return parse(iccBytes, colours)
-                .flatMap(profile -> convert(samples, profile, colours))
-                .orElseGet(samples::toRaster);
+        return parse(iccBytes, colours).flatMap(profile -> convert(samples, profile, colours));
     }
 
     private static Optional<ICC_Profile> parse(byte[] bytes, int colours) {
-        if (bytes.length > MAX_BYTES) {
-            return Optional.empty();
-        }
         try {
             ICC_Profile profile = ICC_Profile.getInstance(bytes);
             return profile.getNumComponents() == colours ? Optional.of(profile) : Optional.empty();

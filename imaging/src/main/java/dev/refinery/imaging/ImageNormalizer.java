@@ -1,5 +1,7 @@
 package dev.refinery.imaging;
 
+import java.util.Optional;
+
 /**
  * Turns a client's photo into what the rest of the system works on: 8-bit sRGB RGBA, upright. Applies the EXIF orientation
  * and the embedded ICC profile; 16-bit, grey, palette and CMYK files are converted; all metadata stays behind.
@@ -18,7 +20,13 @@ public final class ImageNormalizer {
      * decoded samples, so a camera's photo needs little more than {@link #workingBytes}.
      */
     public static Raster normalize(byte[] bytes, ImageLimits limits, int longSide) throws ImageRejectedException {
+        return ingest(bytes, limits, longSide).pixels();
+    }
+
+    /** As {@link #normalize(byte[], ImageLimits, int)}, and says what was done. */
+    public static Ingested ingest(byte[] bytes, ImageLimits limits, int longSide) throws ImageRejectedException {
         Picture picture = ImageDecoder.open(bytes, limits);
+        byte[] profile = picture.profile();
         Samples samples = ImageDecoder.samples(picture);
         int longer = Math.max(samples.width(), samples.height());
         if (longer > longSide) {
@@ -26,9 +34,15 @@ public final class ImageNormalizer {
             samples = samples.shrunk(Math.max(1, (int) Math.round(samples.width() * scale)), Math.max(1, (int)
                     Math.round(samples.height() * scale)));
         }
-        byte[] profile = picture.profile();
-        Raster pixels = profile == null ? samples.toRaster() : ColorProfile.toSrgb(samples, profile);
-        return Orientation.apply(pixels, picture.orientation());
+        Optional<Raster> converted = profile == null ? Optional.empty() : ColorProfile.toSrgb(samples, profile);
+        return new Ingested(
+                Orientation.apply(converted.orElseGet(samples::toRaster), picture.orientation()),
+                picture.probe(),
+                picture.orientation(),
+                profile == null
+                        ? Ingested.Profile.NONE
+                        : converted.isPresent() ? Ingested.Profile.CONVERTED : Ingested.Profile.IGNORED,
+                picture.animated());
     }
 
     /** Upper estimate of the heap that {@link #normalize(byte[], ImageLimits, int)} takes beside the file itself. */

@@ -112,13 +112,20 @@ final class JpegPicture implements Picture {
     }
 
     @Override
-    public byte @Nullable [] profile() {
+    public byte @Nullable [] profile() throws ImageRejectedException {
         if (profileParts.isEmpty()) {
             return null;
         }
+        ColorProfile.checkSize(
+                profileParts.values().stream().mapToLong(part -> part.length).sum());
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         profileParts.values().forEach(whole::writeBytes);
         return whole.toByteArray();
+    }
+
+    @Override
+    public boolean animated() {
+        return false;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A PNG file (W3C PNG, third edition): all colour types, depths and interlacing; of an APNG the default image. */
 final class PngPicture implements Picture {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    private static final byte[] UNREADABLE = {};
 
     /** Where a chunk's data lies. */
     record Span(int from, int length) {}
@@ -56,19 +57,25 @@ final class PngPicture implements Picture {
     }
 
     @Override
-    public byte @Nullable [] profile() {
+    public byte @Nullable [] profile() throws ImageRejectedException {
         for (Span icc : chunks("iCCP")) {
             int name = icc.from();
             int end = icc.from() + icc.length();
             while (name < end && file[name] != 0) {
                 name++;
             }
-            return name + 2 < end ? inflateBounded(name + 2, end) : null;
+            return name + 2 < end ? inflateProfile(name + 2, end) : UNREADABLE;
         }
         return null;
     }
 
-    private byte @Nullable [] inflateBounded(int from, int to) {
+    @Override
+    public boolean animated() {
+        return chunks("acTL").stream()
+                .anyMatch(control -> control.length() >= 4 && Bytes.i32be(file, control.from()) > 1);
+    }
+
+    private byte[] inflateProfile(int from, int to) throws ImageRejectedException {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(file, from, to - from);
@@ -77,13 +84,14 @@ final class PngPicture implements Picture {
             while (!inflater.finished()) {
                 int n = inflater.inflate(block);
                 out.write(block, 0, n);
-                if (n == 0 || out.size() > ColorProfile.MAX_BYTES) {
-                    return null;
+                ColorProfile.checkSize(out.size());
+                if (n == 0 && !inflater.finished()) {
+                    return UNREADABLE;
                 }
             }
             return out.toByteArray();
         } catch (DataFormatException e) {
-            return null;
+            return UNREADABLE;
         } finally {
             inflater.end();
         }

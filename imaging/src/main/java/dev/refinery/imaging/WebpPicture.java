@@ -19,6 +19,7 @@ final class WebpPicture implements Picture {
     private WebpFrame.@Nullable Span profile;
     private int orientation = 1;
     private @Nullable WebpFrame frame;
+    private int frames;
 
     private WebpPicture(byte[] file, int width, int height) {
         this.file = file;
@@ -58,6 +59,7 @@ final class WebpPicture implements Picture {
                     orientation = Orientation.read(file, tiff, data + length);
                 }
                 case "ANMF" -> {
+                    frames++;
                     if (frame == null && length > 16) {
                         int x = 2 * Bytes.u24le(file, data);
                         int y = 2 * Bytes.u24le(file, data + 3);
@@ -86,8 +88,17 @@ final class WebpPicture implements Picture {
     }
 
     @Override
-    public byte @Nullable [] profile() {
-        return profile == null ? null : Arrays.copyOfRange(file, profile.from(), profile.from() + profile.length());
+    public boolean animated() {
+        return frames > 1;
+    }
+
+    @Override
+    public byte @Nullable [] profile() throws ImageRejectedException {
+        if (profile == null) {
+            return null;
+        }
+        ColorProfile.checkSize(profile.length());
+        return Arrays.copyOfRange(file, profile.from(), profile.from() + profile.length());
     }
 
     @Override
