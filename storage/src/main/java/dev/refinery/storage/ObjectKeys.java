@@ -21,6 +21,8 @@ public final class ObjectKeys {
     private static final String CANDIDATES = "cand";
     private static final String FINALS = "final";
     private static final String CLAIMS = "idem";
+    private static final String UPLOADS = "upload";
+    private static final Pattern UPLOAD = Pattern.compile("upl_[0-9a-f]{32}");
 
     private ObjectKeys() {}
 
@@ -28,6 +30,26 @@ public final class ObjectKeys {
     public static String reference(TenantId tenant, String sha256, String extension) {
         Require.matches(sha256, HEX_256, "sha256");
         return tenant + "/ref/sha256/" + sha256.substring(0, 2) + "/" + sha256 + "." + checked(extension);
+    }
+
+    /** {@code {tenant}/ref/source/ab/<hex>.json}: what the file of this digest became when it was stored as a reference. */
+    public static String referenceSource(TenantId tenant, String sha256) {
+        Require.matches(sha256, HEX_256, "sha256");
+        return tenant + "/ref/source/" + sha256.substring(0, 2) + "/" + sha256 + ".json";
+    }
+
+    /** {@code {tenant}/upload/{upload}/picture.bin}: where the holder of a link puts a picture. */
+    public static String uploadedPicture(TenantId tenant, String upload) {
+        return uploadFolder(tenant, upload) + "picture.bin";
+    }
+
+    /** {@code {tenant}/upload/{upload}/ticket.json}: what was announced. */
+    public static String uploadTicket(TenantId tenant, String upload) {
+        return uploadFolder(tenant, upload) + "ticket.json";
+    }
+
+    private static String uploadFolder(TenantId tenant, String upload) {
+        return tenant + "/" + UPLOADS + "/" + Require.matches(upload, UPLOAD, "upload") + "/";
     }
 
     /** {@code {tenant}/cand/{job}/{round}/{index}.<ext>}; full-size renders have the round {@code final}. */
@@ -94,6 +116,7 @@ public final class ObjectKeys {
             return switch (parts[1]) {
                 case CANDIDATES -> Optional.of(new Expiring.OfCandidate(tenant, JobId.parse(parts[2])));
                 case FINALS -> Optional.of(new Expiring.Result(tenant, JobId.parse(parts[2])));
+                case UPLOADS -> Optional.of(new Expiring.Upload(tenant));
                 case CLAIMS -> Optional.of(new Expiring.IdempotencyClaim(tenant));
                 default -> Optional.empty();
             };
@@ -112,6 +135,9 @@ public final class ObjectKeys {
         record Result(TenantId tenant, JobId job) implements Expiring {}
 
         record IdempotencyClaim(TenantId tenant) implements Expiring {}
+
+        /** A picture on its way to becoming a reference, or the ticket of its upload. */
+        record Upload(TenantId tenant) implements Expiring {}
     }
 
     private static String stem(CandidateId candidate, TenantId tenant) {

@@ -35,6 +35,16 @@ public interface ObjectStore extends AutoCloseable {
      */
     byte[] get(String key, @Nullable String expectedSha256);
 
+    /**
+     * Reads what somebody else wrote over an {@link UploadLink}, unless there is more of it; a digest stored with it is
+     * checked, but nothing vouches for that.
+     *
+     * @param maxBytes less than 2 GiB
+     * @throws ObjectMissing no such key
+     * @throws ObjectTooLarge there are more bytes; no more than {@code maxBytes} were read
+     */
+    byte[] getAtMost(String key, long maxBytes);
+
     /** What is known of an object without reading it; empty when there is none. */
     Optional<Stored> head(String key);
 
@@ -43,6 +53,12 @@ public interface ObjectStore extends AutoCloseable {
 
     /** A link that lets its holder read one object until it expires; the object need not exist. At most seven days. */
     URI presignGet(String key, Duration ttl);
+
+    /**
+     * A link that lets its holder write or overwrite one object until it expires: of this media type and length, as far as
+     * the store holds its clients to what they signed; whoever reads the object checks again. At most seven days.
+     */
+    UploadLink presignPut(String key, String mediaType, long bytes, Duration ttl);
 
     String bucket();
 

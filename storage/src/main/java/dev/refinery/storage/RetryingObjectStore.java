@@ -50,6 +50,11 @@ public final class RetryingObjectStore implements ObjectStore {
     }
 
     @Override
+    public byte[] getAtMost(String key, long maxBytes) {
+        return retry(() -> store.getAtMost(key, maxBytes));
+    }
+
+    @Override
     public Optional<Stored> head(String key) {
         return retry(() -> store.head(key));
     }
@@ -65,6 +70,11 @@ public final class RetryingObjectStore implements ObjectStore {
     @Override
     public URI presignGet(String key, Duration ttl) {
         return store.presignGet(key, ttl);
+    }
+
+    @Override
+    public UploadLink presignPut(String key, String mediaType, long bytes, Duration ttl) {
+        return store.presignPut(key, mediaType, bytes, ttl);
     }
 
     @Override

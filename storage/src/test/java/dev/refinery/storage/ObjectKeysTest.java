@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectKeysTest {
     private static final String JOB = "01936f00-0000-7000-8000-000000000001";
+    private static final String UPLOAD = "upl_" + "0a".repeat(16);
     private final TenantId tenant = new TenantId("acme");
     private final JobId job = JobId.parse(JOB);
 
@@ -27,6 +28,9 @@ class ObjectKeysTest {
         assertThat(ObjectKeys.candidate(last, tenant, "png")).isEqualTo("acme/cand/" + JOB + "/final/1.png");
         assertThat(ObjectKeys.mask(third, tenant, "mug")).isEqualTo("acme/cand/" + JOB + "/2/3.mug.mask.png");
         assertThat(ObjectKeys.result(tenant, job, 1, "webp")).isEqualTo("acme/final/" + JOB + "/result-1.webp");
+        assertThat(ObjectKeys.referenceSource(tenant, sha)).isEqualTo("acme/ref/source/ab/" + sha + ".json");
+        assertThat(ObjectKeys.uploadedPicture(tenant, UPLOAD)).isEqualTo("acme/upload/" + UPLOAD + "/picture.bin");
+        assertThat(ObjectKeys.uploadTicket(tenant, UPLOAD)).isEqualTo("acme/upload/" + UPLOAD + "/ticket.json");
     }
 
     @Test
@@ -34,6 +38,9 @@ class ObjectKeysTest {
         CandidateId c = new CandidateId(job, 0, 1);
         List<String> keys = List.of(
                 ObjectKeys.reference(tenant, "0".repeat(64), "png"),
+                ObjectKeys.referenceSource(tenant, "0".repeat(64)),
+                ObjectKeys.uploadedPicture(tenant, UPLOAD),
+                ObjectKeys.uploadTicket(tenant, UPLOAD),
                 ObjectKeys.candidate(c, tenant, "png"),
                 ObjectKeys.candidate(new CandidateId(job, 0, 10), tenant, "png"),
                 ObjectKeys.mask(c, tenant, "mug"),
@@ -57,6 +64,10 @@ class ObjectKeysTest {
                 .contains(new ObjectKeys.Expiring.Result(tenant, job));
         assertThat(ObjectKeys.parse(ObjectKeys.idempotencyClaim(tenant, "ab".repeat(32))))
                 .contains(new ObjectKeys.Expiring.IdempotencyClaim(tenant));
+        assertThat(ObjectKeys.parse(ObjectKeys.uploadTicket(tenant, UPLOAD)))
+                .contains(new ObjectKeys.Expiring.Upload(tenant));
+        assertThat(ObjectKeys.parse(ObjectKeys.referenceSource(tenant, "ab".repeat(32))))
+                .isEmpty();
     }
 
     @Test

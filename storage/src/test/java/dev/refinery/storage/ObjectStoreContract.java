@@ -73,6 +73,14 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void boundsWhatItReadsOfOthers() {
+        store().put(key("a.txt"), text("hello"), "text/plain");
+        assertThat(store().getAtMost(key("a.txt"), 5)).isEqualTo(text("hello"));
+        assertThatThrownBy(() -> store().getAtMost(key("a.txt"), 4)).isInstanceOf(ObjectTooLarge.class);
+        assertThatThrownBy(() -> store().getAtMost(key("none.txt"), 4)).isInstanceOf(ObjectMissing.class);
+    }
+
+    @Test
     void deleteRemoves() {
         store().put(key("a.txt"), text("x"), "text/plain");
         store().delete(key("a.txt"));
@@ -129,8 +137,13 @@ public abstract class ObjectStoreContract {
     void linksNameTheObjectAndHaveALifetime() {
         assertThat(store().presignGet(key("a.txt"), Duration.ofMinutes(5)).toString())
                 .contains("a.txt");
+        UploadLink upload = store().presignPut(key("a.txt"), "text/plain", 5, Duration.ofMinutes(5));
+        assertThat(upload.url().toString()).contains("a.txt");
+        assertThat(upload.headers()).containsEntry("Content-Type", "text/plain");
         for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(8))) {
             assertThatThrownBy(() -> store().presignGet(key("a.txt"), wrong))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> store().presignPut(key("a.txt"), "text/plain", 5, wrong))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -95,6 +95,11 @@ class RetryingObjectStoreTest extends ObjectStoreContract {
         }
 
         @Override
+        public byte[] getAtMost(String key, long maxBytes) {
+            return store.getAtMost(key, maxBytes);
+        }
+
+        @Override
         public Optional<Stored> head(String key) {
             return store.head(key);
         }
@@ -107,6 +112,11 @@ class RetryingObjectStoreTest extends ObjectStoreContract {
         @Override
         public URI presignGet(String key, Duration ttl) {
             return store.presignGet(key, ttl);
+        }
+
+        @Override
+        public UploadLink presignPut(String key, String mediaType, long bytes, Duration ttl) {
+            return store.presignPut(key, mediaType, bytes, ttl);
         }
 
         @Override

@@ -11,6 +11,11 @@ public final class ConfiguredStore {
     /** Nothing is sent before the store's first use. */
     public static ObjectStore connect(StoreSettings settings) {
         return MinioObjectStore.connect(new S3Config(
-                settings.endpoint(), settings.region(), settings.bucket(), settings.accessKey(), settings.secretKey()));
+                settings.endpoint(),
+                settings.publicEndpoint().orElse(settings.endpoint()),
+                settings.region(),
+                settings.bucket(),
+                settings.accessKey(),
+                settings.secretKey()));
     }
 }

@@ -19,6 +19,10 @@ public interface JanitorSettings {
     @WithDefault("P30D")
     Duration orphans();
 
+    /** Age at which uploads to a link go, finished or not; finished ones have become assets. */
+    @WithDefault("PT24H")
+    Duration uploads();
+
     /** Age at which an Idempotency-Key is free again. */
     @WithDefault("PT24H")
     Duration claims();

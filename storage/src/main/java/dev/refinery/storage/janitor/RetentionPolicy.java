@@ -11,20 +11,21 @@ import java.util.Optional;
  *
  * @param candidates age at which candidates and masks go; longer than any job may run
  * @param orphans age at which results of unknown jobs go
+ * @param uploads age at which uploads go, finished or not; longer than their links work
  * @param claims age at which an idempotency key is free again; longer than any client goes on trying
  */
-public record RetentionPolicy(Duration candidates, Duration orphans, Duration claims) {
-    /** Candidates two days, results of unknown jobs thirty days, idempotency claims one day. */
+public record RetentionPolicy(Duration candidates, Duration orphans, Duration uploads, Duration claims) {
+    /** Candidates two days, results of unknown jobs thirty days, uploads and idempotency claims one day. */
     public static final RetentionPolicy DEFAULT =
-            new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(30), Duration.ofDays(1));
+            new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(1));
 
     public RetentionPolicy {
         if (candidates.compareTo(Duration.ofHours(1)) < 0 || orphans.compareTo(candidates) < 0) {
             throw new IllegalArgumentException(
                     "candidates live at least an hour, orphans at least as long as candidates");
         }
-        if (claims.compareTo(Duration.ofHours(1)) < 0) {
-            throw new IllegalArgumentException("idempotency claims live at least an hour");
+        if (claims.compareTo(Duration.ofHours(1)) < 0 || uploads.compareTo(Duration.ofHours(1)) < 0) {
+            throw new IllegalArgumentException("idempotency claims and uploads live at least an hour");
         }
     }
 
@@ -36,6 +37,7 @@ public record RetentionPolicy(Duration candidates, Duration orphans, Duration cl
         }
         return switch (parsed.get()) {
             case ObjectKeys.Expiring.OfCandidate c -> olderThan(object, candidates, now);
+            case ObjectKeys.Expiring.Upload u -> olderThan(object, uploads, now);
             case ObjectKeys.Expiring.IdempotencyClaim c -> olderThan(object, claims, now);
             case ObjectKeys.Expiring.Result result ->
                 jobs.retainUntil(result.tenant(), result.job())

@@ -5,13 +5,16 @@ import dev.refinery.storage.ListedObject;
 import dev.refinery.storage.ObjectCorrupt;
 import dev.refinery.storage.ObjectMissing;
 import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.ObjectTooLarge;
 import dev.refinery.storage.Sha256;
 import dev.refinery.storage.StoreUnavailable;
 import dev.refinery.storage.Stored;
+import dev.refinery.storage.UploadLink;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +92,15 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public byte[] getAtMost(String key, long maxBytes) {
+        byte[] bytes = get(key, null);
+        if (bytes.length > maxBytes) {
+            throw new ObjectTooLarge(key, maxBytes);
+        }
+        return bytes;
+    }
+
+    @Override
     public Optional<Stored> head(String key) {
         reach();
         return Optional.ofNullable(entries.get(key)).map(Entry::stored);
@@ -102,6 +114,15 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public URI presignGet(String key, Duration ttl) {
+        return link(key, ttl);
+    }
+
+    @Override
+    public UploadLink presignPut(String key, String mediaType, long bytes, Duration ttl) {
+        return new UploadLink(link(key, ttl), Map.of("Content-Type", mediaType));
+    }
+
+    private URI link(String key, Duration ttl) {
         if (ttl.isZero() || ttl.isNegative() || ttl.compareTo(Duration.ofDays(7)) > 0) {
             throw new IllegalArgumentException("a link lives longer than nothing and at most seven days, not " + ttl);
         }

@@ -6,11 +6,13 @@ import dev.refinery.storage.ObjectCorrupt;
 import dev.refinery.storage.ObjectMissing;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.ObjectStoreException;
+import dev.refinery.storage.ObjectTooLarge;
 import dev.refinery.storage.RetryingObjectStore;
 import dev.refinery.storage.Sha256;
 import dev.refinery.storage.StoreRefused;
 import dev.refinery.storage.StoreUnavailable;
 import dev.refinery.storage.Stored;
+import dev.refinery.storage.UploadLink;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
@@ -21,17 +23,19 @@ import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
+import io.minio.Signer;
 import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
+import io.minio.Time;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +45,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +61,18 @@ public final class MinioObjectStore implements ObjectStore {
     private static final Duration LONGEST_LINK = Duration.ofDays(7);
 
     private final MinioClient client;
+    /** Signs for the address that clients use, which is part of what is signed; sends nothing. */
+    private final MinioClient links;
+
+    private final S3Config config;
     private final String bucket;
     private final Clock clock;
 
-    MinioObjectStore(MinioClient client, String bucket, Clock clock) {
+    MinioObjectStore(MinioClient client, MinioClient links, S3Config config, Clock clock) {
         this.client = client;
-        this.bucket = bucket;
+        this.links = links;
+        this.config = config;
+        this.bucket = config.bucket();
         this.clock = clock;
     }
 
@@ -68,13 +82,21 @@ public final class MinioObjectStore implements ObjectStore {
     }
 
     static MinioObjectStore once(S3Config config, S3Timeouts timeouts) {
-        MinioClient client = MinioClient.builder()
-                .endpoint(config.endpoint().toString())
+        OkHttpClient http = timeouts.httpClient();
+        return new MinioObjectStore(
+                client(config, config.endpoint(), http),
+                client(config, config.publicEndpoint(), http),
+                config,
+                Clock.systemUTC());
+    }
+
+    private static MinioClient client(S3Config config, URI endpoint, OkHttpClient http) {
+        return MinioClient.builder()
+                .endpoint(endpoint.toString())
                 .region(config.region())
                 .credentials(config.accessKey(), config.secretKey())
-                .httpClient(timeouts.httpClient(), true)
+                .httpClient(http, true)
                 .build();
-        return new MinioObjectStore(client, config.bucket(), Clock.systemUTC());
     }
 
     @Override
@@ -123,13 +145,15 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public byte[] get(String key, @Nullable String expectedSha256) {
-        Download download = ask(key, () -> {
-            try (var response = client.getObject(
-                    GetObjectArgs.builder().bucket(bucket).object(key).build())) {
-                Headers headers = response.headers();
-                return new Download(readFully(key, response, headers), headers.get("x-amz-meta-" + DIGEST));
-            }
-        });
+        return checked(key, download(key, Integer.MAX_VALUE - 8L), expectedSha256);
+    }
+
+    @Override
+    public byte[] getAtMost(String key, long maxBytes) {
+        return checked(key, download(key, maxBytes), null);
+    }
+
+    private static byte[] checked(String key, Download download, @Nullable String expectedSha256) {
         String expected = expectedSha256 != null ? expectedSha256 : download.recordedSha256();
         if (expected != null) {
             String actual = Sha256.hex(download.bytes());
@@ -143,13 +167,25 @@ public final class MinioObjectStore implements ObjectStore {
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
     private record Download(byte[] bytes, @Nullable String recordedSha256) {}
 
-    private static byte[] readFully(String key, InputStream stream, Headers headers) throws IOException {
-        byte[] bytes = stream.readAllBytes();
-        String length = headers.get("Content-Length");
-        if (length != null && Long.parseLong(length) != bytes.length) {
-            throw new IOException("got " + bytes.length + " of " + length + " bytes of " + key);
-        }
-        return bytes;
+    private Download download(String key, long maxBytes) {
+        return ask(key, () -> {
+            try (var response = client.getObject(
+                    GetObjectArgs.builder().bucket(bucket).object(key).build())) {
+                Headers headers = response.headers();
+                String length = headers.get("Content-Length");
+                if (length != null && Long.parseLong(length) > maxBytes) {
+                    throw new ObjectTooLarge(key, maxBytes);
+                }
+                byte[] bytes = response.readNBytes((int) maxBytes + 1);
+                if (bytes.length > maxBytes) {
+                    throw new ObjectTooLarge(key, maxBytes);
+                }
+                if (length != null && Long.parseLong(length) != bytes.length) {
+                    throw new IOException("got " + bytes.length + " of " + length + " bytes of " + key);
+                }
+                return new Download(bytes, headers.get("x-amz-meta-" + DIGEST));
+            }
+        });
     }
 
     @Override
@@ -187,17 +223,49 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public URI presignGet(String key, Duration ttl) {
+        return URI.create(link(Http.Method.GET, key, ttl));
+    }
+
+    @Override
+    public UploadLink presignPut(String key, String mediaType, long bytes, Duration ttl) {
+        // The client's own links bind no header. Type and length are bound by signing once more, for the same address.
+        HttpUrl address = HttpUrl.get(link(Http.Method.PUT, key, ttl))
+                .newBuilder()
+                .query(null)
+                .build();
+        boolean usualPort = address.port() == HttpUrl.defaultPort(address.scheme());
+        Request request = new Request.Builder()
+                .url(address)
+                .put(RequestBody.create(new byte[0]))
+                .header("Host", usualPort ? address.host() : address.host() + ":" + address.port())
+                .header(
+                        "X-Amz-Date",
+                        Time.AMZ_DATE_FORMAT.format(clock.instant().atZone(ZoneOffset.UTC)))
+                .header("Content-Type", mediaType)
+                .header("Content-Length", Long.toString(bytes))
+                .build();
+        HttpUrl signed = ask(
+                key,
+                () -> Signer.presignV4(request, config.region(), config.accessKey(), config.secretKey(), expiry(ttl)));
+        return new UploadLink(signed.uri(), Map.of("Content-Type", mediaType));
+    }
+
+    private String link(Http.Method method, String key, Duration ttl) {
         if (ttl.isZero() || ttl.isNegative() || ttl.compareTo(LONGEST_LINK) > 0) {
             throw new IllegalArgumentException("a link lives longer than nothing and at most seven days, not " + ttl);
         }
-        return URI.create(ask(
+        return ask(
                 key,
-                () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
-                        .method(Http.Method.GET)
-                        .bucket(bucket)
+                () -> links.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                        .method(method)
+                        .bucket(config.bucket())
                         .object(key)
-                        .expiry((int) Math.max(1, ttl.toSeconds()))
-                        .build())));
+                        .expiry(expiry(ttl))
+                        .build()));
+    }
+
+    private static int expiry(Duration ttl) {
+        return (int) Math.max(1, ttl.toSeconds());
     }
 
     @Override
@@ -263,13 +331,13 @@ public final class MinioObjectStore implements ObjectStore {
     }
 
     @FunctionalInterface
-    private interface Request<T> {
+    private interface Call<T> {
         T send() throws MinioException, IOException;
     }
 
-    private static <T> T ask(String key, Request<T> request) {
+    private static <T> T ask(String key, Call<T> call) {
         try {
-            return request.send();
+            return call.send();
         } catch (MinioException e) {
             throw failure(key, e);
         } catch (IOException e) {

@@ -33,6 +33,9 @@ class JanitorTest {
     private final String result = ObjectKeys.result(tenant, known, 0, "png");
     private final String orphan = ObjectKeys.result(tenant, unknown, 0, "png");
     private final String claim = ObjectKeys.idempotencyClaim(tenant, "0".repeat(64));
+    private final String upload = ObjectKeys.uploadedPicture(tenant, "upl_" + "0".repeat(32));
+    private final String ticket = ObjectKeys.uploadTicket(tenant, "upl_" + "0".repeat(32));
+    private final String source = ObjectKeys.referenceSource(tenant, "0".repeat(64));
     private final String reference = ObjectKeys.reference(tenant, "0".repeat(64), "png");
 
     @Test
@@ -49,6 +52,15 @@ class JanitorTest {
         assertThat(keys()).containsExactlyInAnyOrder(orphan, reference, "foreign.bin");
         sweepAfter(Duration.ofDays(31));
         assertThat(keys()).containsExactlyInAnyOrder(reference, "foreign.bin");
+    }
+
+    @Test
+    void uploadsGoAfterADayAndWhatBecameOfThemStays() {
+        List.of(upload, ticket, source, reference).forEach(key -> store.put(key, new byte[] {1}, "image/png"));
+        sweepAfter(Duration.ofHours(23));
+        assertThat(keys()).containsExactlyInAnyOrder(upload, ticket, source, reference);
+        sweepAfter(Duration.ofHours(25));
+        assertThat(keys()).containsExactlyInAnyOrder(source, reference);
     }
 
     @Test
@@ -112,11 +124,15 @@ class JanitorTest {
 
     @Test
     void policiesThatWouldEatRunningJobsAreRefused() {
-        assertThatThrownBy(() -> new RetentionPolicy(Duration.ofMinutes(5), Duration.ofDays(1), Duration.ofDays(1)))
+        Duration minutes = Duration.ofMinutes(5);
+        Duration day = Duration.ofDays(1);
+        Duration days = Duration.ofDays(2);
+        assertThatThrownBy(() -> new RetentionPolicy(minutes, day, day, day))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(1), Duration.ofDays(1)))
+        assertThatThrownBy(() -> new RetentionPolicy(days, day, day, day)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RetentionPolicy(days, days, minutes, day))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RetentionPolicy(Duration.ofDays(2), Duration.ofDays(2), Duration.ofMinutes(5)))
+        assertThatThrownBy(() -> new RetentionPolicy(days, days, day, minutes))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

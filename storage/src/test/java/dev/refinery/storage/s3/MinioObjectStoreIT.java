@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.refinery.storage.ObjectCorrupt;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.ObjectStoreContract;
+import dev.refinery.storage.ObjectTooLarge;
 import dev.refinery.storage.StoreRefused;
 import dev.refinery.storage.StoreUnavailable;
+import dev.refinery.storage.UploadLink;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import java.io.ByteArrayInputStream;
@@ -60,6 +62,53 @@ class MinioObjectStoreIT extends ObjectStoreContract {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(fetch(brief).statusCode()).isEqualTo(403));
+    }
+
+    @Test
+    void aLinkWritesOneObjectAsAnnounced() throws Exception {
+        UploadLink link = store.presignPut(key("up.txt"), "text/plain", 5, Duration.ofMinutes(5));
+        assertThat(send(link.url(), "text/html", "hello")).isEqualTo(403);
+        assertThat(send(link.url(), "text/plain", "hello, world")).isEqualTo(403);
+        URI elsewhere = URI.create(link.url().toString().replace("up.txt", "down.txt"));
+        assertThat(send(elsewhere, "text/plain", "hello")).isEqualTo(403);
+        assertThat(store.head(key("up.txt"))).isEmpty();
+
+        assertThat(send(link.url(), "text/plain", "hello")).isEqualTo(200);
+        assertThat(store.getAtMost(key("up.txt"), 5)).isEqualTo(text("hello"));
+        assertThatThrownBy(() -> store.getAtMost(key("up.txt"), 4)).isInstanceOf(ObjectTooLarge.class);
+
+        UploadLink brief = store.presignPut(key("late.txt"), "text/plain", 5, Duration.ofSeconds(1));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(send(brief.url(), "text/plain", "hello")).isEqualTo(403));
+    }
+
+    @Test
+    void linksNameTheAddressThatClientsUse() {
+        S3Config c = server.config();
+        URI outside = URI.create("https://pictures.example:8443");
+        try (ObjectStore behind = MinioObjectStore.connect(
+                new S3Config(c.endpoint(), outside, c.region(), c.bucket(), c.accessKey(), c.secretKey()))) {
+            behind.put(key("a.txt"), text("x"), "text/plain");
+            assertThat(behind.presignGet(key("a.txt"), Duration.ofMinutes(1)))
+                    .hasScheme("https")
+                    .hasHost("pictures.example")
+                    .hasPort(8443);
+            assertThat(behind.presignPut(key("a.txt"), "text/plain", 1, Duration.ofMinutes(1))
+                            .url())
+                    .hasHost("pictures.example");
+        }
+    }
+
+    private static int send(URI link, String mediaType, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(link)
+                .header("Content-Type", mediaType)
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

@@ -39,7 +39,7 @@ public class JanitorSchedule {
         this.period = settings.period();
         this.janitor = new Janitor(
                 store,
-                new RetentionPolicy(settings.candidates(), settings.orphans(), settings.claims()),
+                new RetentionPolicy(settings.candidates(), settings.orphans(), settings.uploads(), settings.claims()),
                 new JobRetention(views),
                 new SweepLease(store, period, UUID.randomUUID().toString()),
                 clock,
