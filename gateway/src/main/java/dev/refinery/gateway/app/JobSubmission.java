@@ -234,6 +234,9 @@ public final class JobSubmission {
                 String at = mask ? field : field + ".url";
                 yield assets.store(tenant, remote.fetch(url.url(), at), at).image();
             }
+            case Source.Inline inline ->
+                assets.store(tenant, inline.bytes(), mask ? field : field + ".url")
+                        .image();
             case Source.Part part -> {
                 Upload upload = parts.find(part.name()).orElseThrow().upload();
                 yield assets.store(tenant, upload, mask ? field : field + ".file")

@@ -11,7 +11,10 @@ import dev.refinery.gateway.app.JobReader;
 import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.Policies;
+import dev.refinery.gateway.app.RemotePictures;
+import dev.refinery.gateway.app.Uploads;
 import dev.refinery.gateway.app.WebhookSender;
+import dev.refinery.gateway.domain.AssetRequestReader;
 import dev.refinery.gateway.domain.JobRequestReader;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.storage.ObjectStore;
@@ -61,6 +64,24 @@ public class AppWiring {
 
     @Produces
     @Singleton
+    RemotePictures remotePictures(FetchSettings fetch, GatewaySettings gateway) {
+        return new HttpPictures(fetch.allowHttp(), fetch.allowPrivate(), fetch.timeout(), gateway.maxImageBytes());
+    }
+
+    @Produces
+    @Singleton
+    Uploads uploads(ObjectStore store, Assets assets, GatewaySettings settings, Clock clock, RandomGenerator random) {
+        return new Uploads(store, assets, settings.linkLifetime(), clock, random);
+    }
+
+    @Produces
+    @Singleton
+    AssetRequestReader assetRequestReader(GatewaySettings settings) {
+        return new AssetRequestReader(settings.maxImageBytes());
+    }
+
+    @Produces
+    @Singleton
     JobRequestReader requestReader(GatewaySettings settings) {
         return new JobRequestReader(
                 new LinkedHashSet<>(settings.models()), settings.policies().getFirst());
@@ -95,24 +116,14 @@ public class AppWiring {
     JobSubmission submission(
             Assets assets,
             Policies policies,
+            RemotePictures remote,
             ObjectStore store,
-            FetchSettings fetch,
             JobLog log,
             JobViews views,
             AcceptedJobs accepted,
             Clock clock,
-            RandomGenerator random,
-            GatewaySettings gateway) {
+            RandomGenerator random) {
         return new JobSubmission(
-                assets,
-                policies,
-                new HttpPictures(fetch.allowHttp(), fetch.allowPrivate(), fetch.timeout(), gateway.maxImageBytes()),
-                webhooks,
-                new IdempotencyClaims(store),
-                log,
-                views,
-                accepted,
-                clock,
-                random);
+                assets, policies, remote, webhooks, new IdempotencyClaims(store), log, views, accepted, clock, random);
     }
 }

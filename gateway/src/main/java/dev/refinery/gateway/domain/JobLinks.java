@@ -45,6 +45,11 @@ public record JobLinks(String base) {
         return base + "/v1/policies/" + reference;
     }
 
+    /** @param upload id of a picture on its way over a link */
+    public String completion(String upload) {
+        return asset(upload) + "/complete";
+    }
+
     public String asset(String asset) {
         return base + "/v1/assets/" + asset;
     }

@@ -6,6 +6,7 @@ import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.Role;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,19 @@ public record JobRequest(
         /** Uploaded before. */
         record Asset(String id) implements Source {}
 
+        /** What a URL can say. */
+        sealed interface Addressed extends Source permits Url, Inline {}
+
         /** To be fetched by the gateway. */
-        record Url(String url) implements Source {}
+        record Url(String url) implements Addressed {}
+
+        /** Inside the request itself, base64. */
+        record Inline(String base64) implements Addressed {
+            /** @throws IllegalArgumentException it is not base64 */
+            public byte[] bytes() {
+                return Base64.getDecoder().decode(base64);
+            }
+        }
 
         /** A part of the same multipart request: by this part name, or by this file name. */
         record Part(String name) implements Source {}

@@ -212,7 +212,7 @@ public final class JobRequestReader {
     /** Exactly one of asset, url, file; none means the multipart part that bears the reference's name. */
     private static @Nullable Source source(JsonFields fields, @Nullable String name) {
         String asset = fields.text("asset", 80);
-        String url = fields.text("url", 2000);
+        String url = PictureAddress.text(fields, "url");
         String file = fields.text("file", 400);
         int given = (asset == null ? 0 : 1) + (url == null ? 0 : 1) + (file == null ? 0 : 1);
         if (given > 1) {
@@ -223,14 +223,14 @@ public final class JobRequestReader {
             return asset(fields, "asset", asset);
         }
         if (url != null) {
-            return new Source.Url(url);
+            return PictureAddress.read(fields, "url", url);
         }
         return file != null ? new Source.Part(file) : name == null ? null : new Source.Part(name);
     }
 
-    /** {@code mask}: an asset id, a URL, or the name of a part; {@code mask_file}: the name of a file of this request. */
+    /** {@code mask}: an asset id, a URL or data URI, or the name of a part; {@code mask_file}: the name of a file of this request. */
     private static @Nullable Source mask(JsonFields fields, @Nullable String name) {
-        String mask = fields.text("mask", 2000);
+        String mask = PictureAddress.text(fields, "mask");
         String maskFile = fields.text("mask_file", 400);
         if (maskFile != null) {
             if (mask != null) {
@@ -244,7 +244,7 @@ public final class JobRequestReader {
         if (mask.startsWith("ast_")) {
             return asset(fields, "mask", mask);
         }
-        return mask.contains("://") ? new Source.Url(mask) : new Source.Part(mask);
+        return PictureAddress.isAddress(mask) ? PictureAddress.read(fields, "mask", mask) : new Source.Part(mask);
     }
 
     private static @Nullable Source asset(JsonFields fields, String field, String id) {

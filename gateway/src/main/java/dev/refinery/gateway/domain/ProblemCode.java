@@ -38,6 +38,10 @@ public enum ProblemCode {
             "The job has no picture of that candidate.",
             "Use the addresses in the job's events and rounds; a failed candidate has no picture."),
     UNKNOWN_RESOURCE("404", "There is nothing at this address.", "See /openapi for what there is."),
+    UNKNOWN_UPLOAD(
+            "404",
+            "There is no such upload, or it was left alone for a day.",
+            "Ask for a link with POST /v1/assets and use the complete_url that it answers."),
     IMAGE_GONE(
             "404",
             "The picture was deleted: its retention is over.",
@@ -50,8 +54,12 @@ public enum ProblemCode {
     UNSUPPORTED_CONTENT_TYPE(
             "415",
             "The body has a Content-Type that is not taken here.",
-            "Jobs take application/json or multipart/form-data; assets take multipart/form-data, image/png, image/jpeg, image/webp or application/octet-stream."),
+            "Jobs take application/json or multipart/form-data; assets take those and image/png, image/jpeg, image/webp or application/octet-stream."),
     JOB_ENDED("409", "The job has ended; there is nothing to cancel.", "Nothing needs to be done."),
+    UPLOAD_MISSING(
+            "409",
+            "Nothing was uploaded over the link yet.",
+            "PUT the file to the link, with its headers, then complete; ask for a new link when it has expired."),
     BODY_TOO_LARGE(
             "413",
             "The body is larger than this gateway takes.",
@@ -121,6 +129,16 @@ public enum ProblemCode {
             "422",
             "The address does not answer with a picture.",
             "Check the address; upload the picture if it needs a login."),
+    INVALID_DATA_URI(
+            "422", "The data URI cannot be read.", "Give data:image/png;base64, and the file in base64, or upload it."),
+    DATA_URI_TOO_LARGE(
+            "422",
+            "The data URI holds a picture that is too large to travel inside JSON.",
+            "Upload the picture with POST /v1/assets and give the asset; at most 65536 bytes go into a data URI."),
+    UPLOAD_MISMATCH(
+            "422",
+            "What was uploaded has another length or sha256 than was announced.",
+            "Announce the file as it is: ask for a new link with its bytes and sha256."),
     URL_REDIRECTED("422", "The address redirects elsewhere.", "Give the address of the picture itself."),
     UNSUPPORTED_MEDIA_TYPE(
             "422", "The picture is not PNG, JPEG or WebP, whatever its name says.", "Save it as PNG, JPEG or WebP."),

@@ -8,7 +8,10 @@ import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.imaging.ImageLimits;
+import dev.refinery.imaging.ImageProbe;
+import dev.refinery.imaging.Ingested;
 import dev.refinery.imaging.Raster;
+import dev.refinery.storage.Sha256;
 import dev.refinery.storage.memory.InMemoryObjectStore;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +45,59 @@ class AssetsTest {
 
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(again.created()).isFalse();
+    }
+
+    @Test
+    void saysWhatItDidToAPicture() {
+        byte[] photo = jpeg(4096, 3072);
+        Assets.Stored stored = assets(256L << 20).store(TenantId.DEFAULT, photo, null);
+
+        assertThat(stored.origin())
+                .isEqualTo(new PictureOrigin(
+                        Sha256.hex(photo),
+                        photo.length,
+                        new ImageProbe("image/jpeg", 4096, 3072),
+                        1,
+                        Ingested.Profile.NONE,
+                        false));
+        assertThat(stored.bytes())
+                .isEqualTo(store.head(stored.image().key()).orElseThrow().bytes());
+    }
+
+    @Test
+    void findsAPictureByTheDigestOfItsFileOrItsOwn() {
+        byte[] photo = jpeg(40, 30);
+        Assets.Stored stored = assets(64L << 20).store(TenantId.DEFAULT, photo, null);
+        Assets restarted = assets(64L << 20);
+
+        Assets.Stored byFile =
+                restarted.findByDigest(TenantId.DEFAULT, Sha256.hex(photo)).orElseThrow();
+        assertThat(byFile.image()).isEqualTo(stored.image());
+        assertThat(byFile.origin()).isEqualTo(stored.origin());
+        assertThat(byFile.created()).isFalse();
+
+        Assets.Stored byItself =
+                restarted.findByDigest(TenantId.DEFAULT, stored.id().sha256()).orElseThrow();
+        assertThat(byItself.image()).isEqualTo(stored.image());
+        assertThat(byItself.bytes()).isEqualTo(stored.bytes());
+        assertThat(byItself.origin()).isNull();
+
+        assertThat(restarted.findByDigest(new TenantId("other"), Sha256.hex(photo)))
+                .isEmpty();
+        assertThat(restarted.findByDigest(TenantId.DEFAULT, "0".repeat(64))).isEmpty();
+    }
+
+    @Test
+    void aPictureThatIsGoneIsNotFoundByDigest() {
+        byte[] photo = jpeg(40, 30);
+        Assets assets = assets(64L << 20);
+        Assets.Stored stored = assets.store(TenantId.DEFAULT, photo, null);
+        store.delete(stored.image().key());
+
+        assertThat(assets.findByDigest(TenantId.DEFAULT, Sha256.hex(photo))).isEmpty();
+        assertThat(assets(64L << 20).findByDigest(TenantId.DEFAULT, Sha256.hex(photo)))
+                .isEmpty();
+        assertThat(assets.store(TenantId.DEFAULT, photo, null).created()).isTrue();
     }
 
     @Test

@@ -65,6 +65,17 @@ class JobRequestReaderTest {
                 .isEqualTo(new JobRequest.WebhookRequest("https://h.example", List.of("job.succeeded")));
     }
 
+    @Test
+    void readsPicturesInsideTheRequest() {
+        JobRequest.ReferenceRequest reference = read("{'references':[{'name':'a','role':'subject',"
+                        + "'url':'data:image/png;base64,QUJD','mask':'data:;base64,QUJDRA=='}]}")
+                .references()
+                .getFirst();
+
+        assertThat(((Source.Inline) reference.image()).bytes()).asString().isEqualTo("ABC");
+        assertThat(reference.mask()).isEqualTo(new Source.Inline("QUJDRA=="));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -81,6 +92,8 @@ class JobRequestReaderTest {
                 "{'references':[{'name':'a','role':'subject','weight':0}]} | invalid_value | references[0].weight",
                 "{'references':[{'name':'a','role':'subject','asset':'x'}]} | unknown_asset | references[0].asset",
                 "{'references':[{'name':'a','role':'subject','url':'u','file':'f'}]} | ambiguous_source | references[0].url",
+                "{'references':[{'name':'a','role':'subject','url':'data:image/png,x'}]} | invalid_data_uri | references[0].url",
+                "{'references':[{'name':'a','role':'subject','mask':'data:;base64,?'}]} | invalid_data_uri | references[0].mask",
                 "{'references':[{'name':'a','role':'subject','colour':1}]} | unknown_field | references[0].colour",
                 "{'references':[SUBJECT],'size':'1x1'} | unknown_field | size",
                 "{'references':[SUBJECT],'model':'gpt@9'} | unknown_model | model",

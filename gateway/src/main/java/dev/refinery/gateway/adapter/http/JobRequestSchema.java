@@ -63,10 +63,14 @@ record JobRequestSchema(
             String role,
 
             @Nullable String asset,
-            @Nullable String url,
+
+            @Schema(description = "https, or a data URI with base64 of at most 65536 bytes.") @Nullable
+            String url,
+
             @Nullable String file,
 
-            @Schema(description = "An asset id, a URL or a part's name: white where the subject is.") @Nullable
+            @Schema(description = "An asset id, a URL, a data URI or a part's name: white where the subject is.")
+            @Nullable
             String mask,
 
             @Schema(description = "(0, 10], 1 is neutral.") @Nullable

@@ -84,7 +84,7 @@ public class Problems {
                         415,
                         ProblemCode.UNSUPPORTED_CONTENT_TYPE,
                         "Content-Type",
-                        "Jobs take application/json or multipart/form-data; assets take multipart/form-data, image/png,"
+                        "Jobs take application/json or multipart/form-data; assets take those and image/png,"
                                 + " image/jpeg, image/webp or application/octet-stream."));
             case 500 -> unexpected(e);
             default -> answer(Problem.of(status, ProblemCode.REQUEST_REFUSED, null, String.valueOf(e.getMessage())));

@@ -38,9 +38,15 @@ class HttpPicturesTest {
             exchange.getResponseBody().write(new byte[] {1, 2, 3});
             exchange.close();
         });
-        server.createContext("/away", exchange -> {
+        server.createContext("/away/", exchange -> {
+            String status = exchange.getRequestURI().getPath().substring("/away/".length());
             exchange.getResponseHeaders().add("Location", "/ok");
-            exchange.sendResponseHeaders(302, -1);
+            exchange.sendResponseHeaders(Integer.parseInt(status), -1);
+            exchange.close();
+        });
+        server.createContext("/announced", exchange -> {
+            exchange.sendResponseHeaders(200, MOST_BYTES + 1);
+            exchange.getResponseBody().flush();
             exchange.close();
         });
         server.createContext("/missing", exchange -> {
@@ -98,9 +104,10 @@ class HttpPicturesTest {
         assertThat(open().fetch(url("/ok"), "f")).containsExactly(1, 2, 3);
     }
 
-    @Test
-    void followsNoRedirect() {
-        assertThat(refusal(open(), url("/away")).code()).isEqualTo(ProblemCode.URL_REDIRECTED);
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void followsNoRedirect(int status) {
+        assertThat(refusal(open(), url("/away/" + status)).code()).isEqualTo(ProblemCode.URL_REDIRECTED);
         assertThat(calls).hasValue(0);
     }
 
@@ -111,6 +118,7 @@ class HttpPicturesTest {
 
     @Test
     void stopsAtTheLimitOfBytes() {
+        assertThat(refusal(open(), url("/announced")).code()).isEqualTo(ProblemCode.IMAGE_TOO_LARGE);
         assertThat(refusal(open(), url("/endless")).code()).isEqualTo(ProblemCode.IMAGE_TOO_LARGE);
     }
 
