@@ -20,6 +20,7 @@ public final class CandidateView {
     private final JudgedCandidate candidate;
     private final Map<Class<?>, Object> shared = new HashMap<>();
     private final Map<PictureEncoder, float[]> embeddings = new HashMap<>();
+    private final Map<String, Plane> claims = new HashMap<>();
     private @Nullable Lab lab;
     private @Nullable Plane subjects;
 
@@ -67,6 +68,20 @@ public final class CandidateView {
     /** The whole picture's embedding, made once for each encoder. */
     public float[] embedding(PictureEncoder encoder) {
         return embeddings.computeIfAbsent(encoder, e -> e.embed(image()));
+    }
+
+    /** What the generator says that a reference's cut-out shows of it, 1 = subject, at the claim's own size. */
+    public Optional<Plane> claimedMask(String reference) {
+        return Optional.ofNullable(candidate.masks().get(reference))
+                .map(mask -> claims.computeIfAbsent(reference, name -> lightness(mask)));
+    }
+
+    private static Plane lightness(Raster mask) {
+        Plane out = new Plane(mask.width(), mask.height());
+        for (int i = 0; i < out.values().length; i++) {
+            out.values()[i] = (mask.rgba()[4 * i] & 255) / 255f;
+        }
+        return out;
     }
 
     /** Where the generator says that subjects are, at the working size: 1 = subject. Boxes stand in for missing masks. */

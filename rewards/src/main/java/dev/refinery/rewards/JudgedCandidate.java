@@ -9,8 +9,8 @@ import java.util.Map;
  * A candidate with its pixels and what its generator says about the layout.
  *
  * @param placements where subjects are; empty = no layout known
- * @param masks visible parts by reference name, white = subject; a claim of the generator that no score of a subject
- *     relies on. Any size; the aspect ratio of the image
+ * @param masks visible parts by reference name, white = subject; a claim of the generator that can lower its
+ *     subject's score, never raise it. Any size; the aspect ratio of the image
  */
 public record JudgedCandidate(Raster image, List<Placement> placements, Map<String, Raster> masks) {
     public JudgedCandidate {

@@ -16,7 +16,7 @@ final class BackdropSpill {
     /** Twice the variance of Lab differences that count as the same colour. */
     private static final double SAME_COLOR = 72;
     /** Weight of the foreground up to which a pixel is sure backdrop. */
-    private static final double SURE = 0.12;
+    static final double SURE = 0.12;
     /** Share of the box that must be sure backdrop for a verdict. */
     private static final double ENOUGH = 0.02;
 

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 record Foreground(Plane weight, double trust, boolean backdrop) {
     private static final int SIDE = 128;
 
+    /** A user's mask or the photo's alpha, no estimate. */
+    boolean given() {
+        return trust == 1;
+    }
+
     static Foreground of(ReferenceView reference) {
         Lab photo = Lab.fit(reference.image(), SIDE);
         Raster mask = reference.mask();

@@ -7,6 +7,7 @@ import dev.refinery.rewards.ReferenceView;
 import dev.refinery.rewards.RewardMetric;
 import dev.refinery.rewards.pixel.Lab;
 import dev.refinery.rewards.pixel.Plane;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +19,9 @@ import java.util.Optional;
  * structure = 0.5 max(0, edge-histogram correlation) + 0.5 max(0, contrast-structure MS-SSIM), less what pink noise gets
  * colour    = of CIEDE2000 mean and p95 after a bounded relighting
  * complete  = share of the foreground that is in the source box, in the frame, and large enough to be seen
- * raw       = complete * clean * (0.6 structure + 0.4 colour)
+ * raw       = complete * clean * cut * (0.6 structure + 0.4 colour)
  * clean     = 1 - 1.6 max(0, spill - 0.1), at least 0
+ * cut       = what the photo leaves of the cut-out that the generator claims, 1 where it claims none
  * </pre>
  *
  * {@code spill} is the photo's own backdrop carried along with the subject: a slab of it spoils the picture,
@@ -46,7 +48,7 @@ public final class SubjectFidelity implements RewardMetric {
             if (place.target().width() <= 0 || place.target().height() <= 0) {
                 return new Verdict.Judged(0, Map.of("completeness", 0.0));
             }
-            Template template = templates.get(place.source(), box -> Template.of(photos.of(box)));
+            Template template = templates.get(place.source(), box -> Template.of(photos, box));
             return judge(template, candidate, place);
         };
     }
@@ -60,24 +62,22 @@ public final class SubjectFidelity implements RewardMetric {
         ColorAgreement color = ColorAgreement.between(t.lab(), patch.lab(), t.weight());
         double spill = t.backdrop() ? t.trust() * BackdropSpill.of(t, patch, candidate, place.target()) : 0;
         double clean = 1 - Math.clamp(1.6 * (spill - 0.1), 0, 1);
-        double raw = complete * clean * (0.6 * structure + 0.4 * color.score());
-        return new Verdict.Judged(
-                raw,
-                Map.of(
-                        "structure",
-                        structure,
-                        "color",
-                        color.score(),
-                        "delta_e_2000",
-                        color.asSeen(),
-                        "delta_e_mean",
-                        color.mean(),
-                        "delta_e_p95",
-                        color.p95(),
-                        "completeness",
-                        complete,
-                        "spill",
-                        spill));
+        Optional<CutOutEvidence> cut = template.claims.flatMap(claims -> claims.against(candidate, place));
+        double cutFits = cut.map(CutOutEvidence::clean).orElse(1.0);
+        double raw = complete * clean * cutFits * (0.6 * structure + 0.4 * color.score());
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("structure", structure);
+        parts.put("color", color.score());
+        parts.put("delta_e_2000", color.asSeen());
+        parts.put("delta_e_mean", color.mean());
+        parts.put("delta_e_p95", color.p95());
+        parts.put("completeness", complete);
+        parts.put("spill", spill);
+        cut.ifPresent(evidence -> {
+            parts.put("open_outline", evidence.open());
+            parts.put("overreach", evidence.overreach());
+        });
+        return new Verdict.Judged(raw, parts);
     }
 
     private static double completeness(
@@ -99,18 +99,21 @@ public final class SubjectFidelity implements RewardMetric {
     }
 
     /** A template with the features that do not depend on the candidate. */
-    private record Template(SubjectTemplate subject, CellHistograms edges, Plane cells, double chance) {
-        static Template of(SubjectTemplate subject) {
+    private record Template(
+            SubjectTemplate subject, Optional<ClaimedCutOut> claims, CellHistograms edges, Plane cells, double chance) {
+        static Template of(SubjectTemplates photos, Placement.Box box) {
+            SubjectTemplate subject = photos.of(box);
+            Optional<ClaimedCutOut> claims = photos.claims(box);
             CellHistograms edges = CellHistograms.of(subject.lab().l(), 8, FLAT);
             Plane cells = subject.weight().resize(edges.columns(), edges.rows());
-            Template bare = new Template(subject, edges, cells, 0);
+            Template bare = new Template(subject, claims, edges, cells, 0);
             double chance = 0;
             for (int seed = 1; seed <= 3; seed++) {
                 Plane noise =
                         PinkNoise.plane(subject.lab().width(), subject.lab().height(), seed);
                 chance += bare.rawStructure(noise) / 3;
             }
-            return new Template(subject, edges, cells, Math.min(0.5, chance));
+            return new Template(subject, claims, edges, cells, Math.min(0.5, chance));
         }
 
         double structure(Lab image) {

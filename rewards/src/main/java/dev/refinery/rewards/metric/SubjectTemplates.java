@@ -4,6 +4,7 @@ import dev.refinery.contracts.event.Placement;
 import dev.refinery.rewards.BoundedCache;
 import dev.refinery.rewards.ReferenceView;
 import dev.refinery.rewards.pixel.Lab;
+import java.util.Optional;
 
 /** A subject's photo, its foreground, and the source boxes that generators cut from it. Thread-safe. */
 final class SubjectTemplates {
@@ -20,6 +21,11 @@ final class SubjectTemplates {
 
     static SubjectTemplates of(ReferenceView reference) {
         return new SubjectTemplates(Lab.fit(reference.image(), SIDE), Foreground.of(reference));
+    }
+
+    /** What holds claimed cut-outs of a box against the photo; empty where alpha has cut the photo already. */
+    Optional<ClaimedCutOut> claims(Placement.Box source) {
+        return foreground.backdrop() ? Optional.of(ClaimedCutOut.of(photo, foreground, source)) : Optional.empty();
     }
 
     SubjectTemplate of(Placement.Box source) {
