@@ -9,7 +9,7 @@ package dev.refinery.rewards.metric;
  * @param told the foreground is the user's own mask: it needs no second witness, and decides against the photo's edges
  */
 record CutOutEvidence(double open, double unseen, double overreach, boolean told) {
-    /** What right cut-outs were accused of at most was .16: a brown bottle on brown boards. Half of wrong ones exceed .6. */
+    /** Right cut-outs came to .09 at most on the benchmark's photos, and beyond this in 2 of 14 crops of composed scenes. */
     private static final double FREE = 0.15;
     /** As for spill: a third too much halves the score. */
     private static final double SLOPE = 1.6;
