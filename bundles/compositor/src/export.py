@@ -81,6 +81,7 @@ def main() -> None:
         "preview": {"longSide": 384},
         "sizes": {"min": 64, "max": 2048, "default": "1024x1024"},
         "latents": {"length": module.LATENTS, "groups": groups()},
+        "effects": json.loads((HERE / "effects.json").read_text()),
         "guidance": {"min": -0.6931, "max": 0.6931},
         "encodedTensors": module.TENSORS,
         "modules": {"main": "compositor.pt"},

@@ -129,6 +129,17 @@ final class AblationCommand implements Callable<Integer> {
                 for (SearchMethod method : chosen()) {
                     Trajectory trajectory = switch (method) {
                         case SearchMethod.Draws d -> Trajectory.drawn(d.name(), draws, job, own, d.merit());
+                        case SearchMethod.Planned p ->
+                            Trajectory.planned(
+                                    p.name(),
+                                    bench,
+                                    job,
+                                    own,
+                                    most,
+                                    draws.subList(0, candidates),
+                                    p.plan().of(job.specs(), own),
+                                    p.merit(),
+                                    pool);
                         case SearchMethod.Rounds r ->
                             Trajectory.searched(r.name(), bench, job, own, most, candidates, r.policy(), pool);
                     };

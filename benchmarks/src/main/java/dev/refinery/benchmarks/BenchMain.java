@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             SearchCommand.class,
             AblationCommand.class,
             CalibrateCommand.class,
+            EffectsCommand.class,
             ScorerCommand.class,
             RenderCommand.class,
             ParityCommand.class,

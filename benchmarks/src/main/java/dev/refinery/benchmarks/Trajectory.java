@@ -38,8 +38,8 @@ record Trajectory(String bench, long seed, String method, List<Made> made, List<
         deliveries = List.copyOf(deliveries);
     }
 
-    /** A judged candidate and its latents. */
-    record Made(Scorecard card, List<Float> latents) {
+    /** A judged candidate, its latents and its guidance. */
+    record Made(Scorecard card, List<Float> latents, Map<String, Double> guidance) {
         Made {
             latents = List.copyOf(latents);
         }
@@ -109,17 +109,52 @@ record Trajectory(String bench, long seed, String method, List<Made> made, List<
 
     static List<Made> draws(Workbench bench, BenchJob job, long seed, int count, ExecutorService pool)
             throws InterruptedException {
+        return make(
+                bench,
+                job,
+                seed,
+                IntStream.range(0, count)
+                        .mapToObj(i -> Genome.of(
+                                i == 0 ? NoiseProgram.CANONICAL : new NoiseProgram(List.of(new NoiseStep.Fresh(0, i))),
+                                Map.of()))
+                        .toList(),
+                pool);
+    }
+
+    /** The same first round of draws, then what {@code plan} says, each budget's best by {@code merit}. */
+    static Trajectory planned(
+            String method,
+            Workbench bench,
+            BenchJob job,
+            long seed,
+            int budget,
+            List<Made> firstRound,
+            Plan plan,
+            ToDoubleFunction<Scorecard> merit,
+            ExecutorService pool)
+            throws InterruptedException {
+        List<Made> made = new ArrayList<>(firstRound);
+        while (made.size() + firstRound.size() <= budget) {
+            made.addAll(make(bench, job, seed, plan.next(made, firstRound.size()), pool));
+        }
+        return drawn(method, made, job, seed, merit);
+    }
+
+    /** Candidates of these genomes, in their order. */
+    static List<Made> make(Workbench bench, BenchJob job, long seed, List<Genome> genomes, ExecutorService pool)
+            throws InterruptedException {
         JobSpec spec = SearchRun.spec(job, seed, 1, 1);
         GenerationTask first = new RefinementController(bench.profile(), SearchPolicy.bestOfN())
                 .decide(null, new Observation.Submitted(spec), spec.submittedAt())
                 .tasks()
                 .get(0);
-        List<GenerationTask> tasks = IntStream.range(0, count)
-                .mapToObj(i -> i == 0
-                        ? first
-                        : with(first, Genome.of(new NoiseProgram(List.of(new NoiseStep.Fresh(0, i))), Map.of()), i))
-                .toList();
-        return make(bench, job, tasks, pool);
+        return make(
+                bench,
+                job,
+                IntStream.range(0, genomes.size())
+                        .mapToObj(i -> with(first, genomes.get(i), i))
+                        .toList(),
+                pool);
     }
 
     private static GenerationTask with(GenerationTask task, Genome genome, int index) {
@@ -196,7 +231,7 @@ record Trajectory(String bench, long seed, String method, List<Made> made, List<
                 latents.add(z);
             }
             try {
-                made.add(new Made(running.get(i).get(), latents));
+                made.add(new Made(running.get(i).get(), latents, task.genome().guidance()));
             } catch (ExecutionException e) {
                 throw new BenchFailure("a candidate could not be made: " + e.getCause(), e);
             }

@@ -68,7 +68,9 @@ final class Workbench implements AutoCloseable {
             GeneratorProfile profile = GeneratorProfile.ofManifest(Files.readAllBytes(folder.resolve(Bundle.MANIFEST)));
             return new Workbench(
                     BundleRuntime.load(bundle, RuntimeOptions.parallel(threads)),
-                    previewLongSide == 0 ? profile : new GeneratorProfile(profile.latents(), previewLongSide),
+                    previewLongSide == 0
+                            ? profile
+                            : new GeneratorProfile(profile.latents(), previewLongSide, profile.effects()),
                     judge,
                     CandidateKeys.of(bundle.digest(), judge.policy().digest()),
                     ledger);

@@ -82,16 +82,16 @@ class AblationCommandTest {
                         .isCloseTo(gained, within(1e-12));
             }
             if (table.path("budget").asInt() == 4) {
-                for (String part : List.of("zero-order", "without-focus", "without-weights", "without-crossover")) {
+                for (String part : List.of("zero-order", "without-weights", "without-model")) {
                     assertThat(runs.get(part)).as(part).isEqualTo(runs.get("full"));
                 }
                 assertThat(runs.get("full").path("diversity").asDouble())
                         .isEqualTo(runs.get("random").path("diversity").asDouble());
             }
         }
-        // 8 draws and a second round of 4 for each of five searches; rounds that coincide are made once.
+        // 8 draws and a second round of 4 for each of six methods; rounds that coincide are made once.
         List<String> made = Files.readAllLines(folder.resolve("ledger.jsonl"));
-        assertThat(made).hasSizeBetween(2 * (8 + 4), 2 * (8 + 5 * 4));
+        assertThat(made).hasSizeBetween(2 * (8 + 4), 2 * (8 + 6 * 4));
 
         assertThat(run("second.json")).isEqualTo(report);
         assertThat(Files.readAllLines(folder.resolve("ledger.jsonl"))).isEqualTo(made);

@@ -114,6 +114,9 @@ class ValidationTest {
                 wrong("groups", () -> new NoiseStep.RedrawGroups(0, List.of(), 0.1, 0, 0)),
                 wrong("groups", () -> new NoiseStep.TakeGroups(0, 0, List.of())),
                 wrong("t", () -> new NoiseStep.Slerp(0, 0, 1.01)),
+                wrong("values", () -> new NoiseStep.Given(List.of())),
+                wrong("values", () -> new NoiseStep.Given(List.of(8.01))),
+                wrong("values", () -> new NoiseStep.Given(Collections.nCopies(1025, 0.0))),
                 wrong("guidance.a", () -> Genome.of(NoiseProgram.CANONICAL, Map.of("a", 0.7))),
                 wrong("guidance.a", () -> Genome.of(NoiseProgram.CANONICAL, Map.of("a", Double.NaN))),
                 wrong(

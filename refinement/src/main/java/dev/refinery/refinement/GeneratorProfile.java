@@ -14,8 +14,14 @@ import java.util.List;
  *
  * @param previewLongSide long side in pixels of the pictures that search rounds are made of; 0 = rounds run at full
  *     size
+ * @param effects what its latents and guidance do to scores
  */
-public record GeneratorProfile(LatentSpace latents, int previewLongSide) {
+public record GeneratorProfile(LatentSpace latents, int previewLongSide, Effects effects) {
+    /** A bundle of which no effects were measured. */
+    public GeneratorProfile(LatentSpace latents, int previewLongSide) {
+        this(latents, previewLongSide, Effects.NONE);
+    }
+
     public GeneratorProfile {
         Require.between(previewLongSide, 0, 4096, "preview.longSide");
     }
@@ -42,7 +48,8 @@ public record GeneratorProfile(LatentSpace latents, int previewLongSide) {
         }
         return new GeneratorProfile(
                 new LatentSpace(latents.path("length").asInt(), groups),
-                manifest.path("preview").path("longSide").asInt(0));
+                manifest.path("preview").path("longSide").asInt(0),
+                EffectsFormat.read(manifest.path("effects")));
     }
 
     private static List<Integer> indices(JsonNode group) {

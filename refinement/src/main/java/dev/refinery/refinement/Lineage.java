@@ -25,6 +25,10 @@ final class Lineage {
         return new NoiseProgram(List.of(new NoiseStep.Fresh(round, index)));
     }
 
+    static NoiseProgram given(List<Double> latents) {
+        return new NoiseProgram(List.of(new NoiseStep.Given(latents)));
+    }
+
     static Optional<NoiseProgram> rotate(NoiseProgram from, double theta, int round, int index) {
         Lineage lineage = new Lineage();
         lineage.add(new NoiseStep.Rotate(lineage.include(from), theta, round, index));
@@ -34,18 +38,6 @@ final class Lineage {
     static Optional<NoiseProgram> redraw(NoiseProgram from, List<String> groups, double theta, int round, int index) {
         Lineage lineage = new Lineage();
         lineage.add(new NoiseStep.RedrawGroups(lineage.include(from), groups, theta, round, index));
-        return lineage.program();
-    }
-
-    static Optional<NoiseProgram> slerp(NoiseProgram a, NoiseProgram b, double t) {
-        Lineage lineage = new Lineage();
-        lineage.add(new NoiseStep.Slerp(lineage.include(a), lineage.include(b), t));
-        return lineage.program();
-    }
-
-    static Optional<NoiseProgram> take(NoiseProgram a, NoiseProgram b, List<String> groups) {
-        Lineage lineage = new Lineage();
-        lineage.add(new NoiseStep.TakeGroups(lineage.include(a), lineage.include(b), groups));
         return lineage.program();
     }
 
@@ -88,6 +80,7 @@ final class Lineage {
         return switch (step) {
             case NoiseStep.Zero z -> List.of();
             case NoiseStep.Fresh f -> List.of();
+            case NoiseStep.Given g -> List.of();
             case NoiseStep.Rotate r -> List.of(r.from());
             case NoiseStep.RedrawGroups r -> List.of(r.from());
             case NoiseStep.Slerp s -> List.of(s.a(), s.b());
@@ -99,6 +92,7 @@ final class Lineage {
         return switch (step) {
             case NoiseStep.Zero z -> z;
             case NoiseStep.Fresh f -> f;
+            case NoiseStep.Given g -> g;
             case NoiseStep.Rotate r -> new NoiseStep.Rotate(to[r.from()], r.theta(), r.round(), r.index());
             case NoiseStep.RedrawGroups r ->
                 new NoiseStep.RedrawGroups(to[r.from()], r.groups(), r.theta(), r.round(), r.index());

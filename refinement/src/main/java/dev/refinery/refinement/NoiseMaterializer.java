@@ -1,5 +1,6 @@
 package dev.refinery.refinement;
 
+import dev.refinery.contracts.Require;
 import dev.refinery.contracts.genome.NoiseProgram;
 import dev.refinery.contracts.genome.NoiseStep;
 import java.util.BitSet;
@@ -34,6 +35,7 @@ public final class NoiseMaterializer {
         return switch (step) {
             case NoiseStep.Zero zero -> new float[space.length()];
             case NoiseStep.Fresh fresh -> draw(seed, fresh.round(), fresh.index(), FRESH_LANE, space);
+            case NoiseStep.Given given -> given(given, space);
             case NoiseStep.Rotate rotate ->
                 rotate(
                         values[rotate.from()],
@@ -55,6 +57,15 @@ public final class NoiseMaterializer {
         float[] noise = new float[space.length()];
         Philox.gaussians(seed, round, index, lane, noise);
         return noise;
+    }
+
+    private static float[] given(NoiseStep.Given given, LatentSpace space) {
+        Require.that(given.values().size() <= space.length(), "values", "must fit the bundle's latents");
+        float[] z = new float[space.length()];
+        for (int i = 0; i < given.values().size(); i++) {
+            z[i] = given.values().get(i).floatValue();
+        }
+        return z;
     }
 
     private static BitSet all(LatentSpace space) {

@@ -15,8 +15,10 @@ public enum Operator {
     FRESH,
     /** A whole elite rotated towards fresh noise. */
     ROTATE,
-    /** Two elites, each reference's latents from the one that keeps it better. */
-    CROSSOVER;
+    /** Two elites mixed. Not proposed any more, as it was not shown to help; older states and events have it. */
+    CROSSOVER,
+    /** Where a model of the scores, learnt from the job's candidates so far, promises most. */
+    MODEL;
 
     @JsonValue
     public String wireName() {

@@ -7,11 +7,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How a round after the first is divided among the operators; only the ratios matter. */
-public record ProposalShares(double focused, double fresh, double rotate, double crossover) {
+/** How a round that no model plans is divided among the operators; only the ratios matter. */
+public record ProposalShares(double focused, double fresh, double rotate) {
     public ProposalShares {
-        Require.that(focused >= 0 && fresh >= 0 && rotate >= 0 && crossover >= 0, "shares", "must not be negative");
-        Require.that(focused + fresh + rotate + crossover > 0, "shares", "must not all be 0");
+        Require.that(focused >= 0 && fresh >= 0 && rotate >= 0, "shares", "must not be negative");
+        Require.that(focused + fresh + rotate > 0, "shares", "must not all be 0");
     }
 
     /** Whole numbers by largest remainder; a tie goes to the operator named first. The sum is {@code n}. */
@@ -20,8 +20,7 @@ public record ProposalShares(double focused, double fresh, double rotate, double
         shares.put(Operator.FOCUSED, focused);
         shares.put(Operator.FRESH, fresh);
         shares.put(Operator.ROTATE, rotate);
-        shares.put(Operator.CROSSOVER, crossover);
-        double total = focused + fresh + rotate + crossover;
+        double total = focused + fresh + rotate;
         Map<Operator, Integer> counts = new EnumMap<>(Operator.class);
         int assigned = 0;
         for (Map.Entry<Operator, Double> share : shares.entrySet()) {

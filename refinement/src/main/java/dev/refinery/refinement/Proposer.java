@@ -2,9 +2,9 @@ package dev.refinery.refinement;
 
 import dev.refinery.contracts.genome.Genome;
 import dev.refinery.contracts.genome.NoiseProgram;
+import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Reference;
-import dev.refinery.contracts.score.ReferenceScore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,14 +22,16 @@ final class Proposer {
     private static final int JITTER_LANE = 17;
     private static final double JITTER = 0.1;
     private static final double ONE_GROUP = 0.7;
-    /** A cross is stirred a little, or the same pair would be crossed into the same candidate again. */
-    private static final double CROSS_STIR = 0.2;
+    /** Posterior deviations that the model's proposals stray from what it believes: the first not at all, the last widely. */
+    private static final double[] SPREADS = {0, 0.5, 0.5, 0.5, 0.5, 1};
 
     private final LatentSpace space;
+    private final Effects effects;
     private final SearchPolicy policy;
 
-    Proposer(LatentSpace space, SearchPolicy policy) {
-        this.space = space;
+    Proposer(GeneratorProfile generator, SearchPolicy policy) {
+        this.space = generator.latents();
+        this.effects = generator.effects();
         this.policy = policy;
     }
 
@@ -52,12 +54,27 @@ final class Proposer {
         return proposals;
     }
 
-    /** @param elites best first, not empty */
-    List<Proposal> next(JobSpec job, int round, List<Contender> elites, Emphasis emphasis, double theta) {
+    /** @param search with at least one elite */
+    List<Proposal> next(JobSpec job, int round, SearchState search) {
+        int n = job.refinement().candidates();
+        Optional<ScoreModel> model = policy.modelled() ? ScoreModel.of(space, effects, job, search) : Optional.empty();
+        return model.map(m -> modelled(m, round, n, search)).orElseGet(() -> varied(job, round, n, search));
+    }
+
+    private static List<Proposal> modelled(ScoreModel model, int round, int n, SearchState search) {
+        CandidateId parent = search.elites().get(0).id();
         List<Proposal> proposals = new ArrayList<>();
-        Mix mix = new Mix(job, round, elites, emphasis, theta);
-        for (Map.Entry<Operator, Integer> share :
-                policy.shares().counts(job.refinement().candidates()).entrySet()) {
+        for (int i = 0; i < n; i++) {
+            Genome genome = model.propose(round, i, SPREADS[Math.min(i, SPREADS.length - 1)]);
+            proposals.add(new Proposal(i, Operator.MODEL, genome, parent, null));
+        }
+        return proposals;
+    }
+
+    private List<Proposal> varied(JobSpec job, int round, int n, SearchState search) {
+        List<Proposal> proposals = new ArrayList<>();
+        Mix mix = new Mix(job, round, search);
+        for (Map.Entry<Operator, Integer> share : policy.shares().counts(n).entrySet()) {
             for (int k = 0; k < share.getValue(); k++) {
                 proposals.add(mix.propose(share.getKey(), k, proposals.size()));
             }
@@ -69,7 +86,7 @@ final class Proposer {
         return new Proposal(index, Operator.FRESH, Genome.of(Lineage.fresh(round, index), guidance), null, null);
     }
 
-    /** What all proposals of one round share. */
+    /** What all variations of one round share. */
     private final class Mix {
         private final JobSpec job;
         private final int round;
@@ -77,24 +94,21 @@ final class Proposer {
         private final Emphasis emphasis;
         private final double theta;
         private final List<Reference> targets;
-        private final List<Pair> pairs;
 
-        Mix(JobSpec job, int round, List<Contender> elites, Emphasis emphasis, double theta) {
+        Mix(JobSpec job, int round, SearchState search) {
             this.job = job;
             this.round = round;
-            this.elites = elites;
-            this.emphasis = emphasis;
-            this.theta = theta;
+            this.elites = search.elites();
+            this.emphasis = search.emphasis();
+            this.theta = search.theta();
             this.targets = targets(elites.get(0));
-            this.pairs = pairs(elites);
         }
 
         Proposal propose(Operator operator, int k, int index) {
             Optional<Proposal> proposal = switch (operator) {
                 case FOCUSED -> focused(k, index);
                 case ROTATE -> rotate(k, index);
-                case CROSSOVER -> crossover(k, index);
-                case FRESH, CANONICAL -> Optional.empty();
+                case FRESH, CANONICAL, CROSSOVER, MODEL -> Optional.empty();
             };
             return proposal.orElseGet(() -> fresh(round, index, emphasis.guidance()));
         }
@@ -121,7 +135,8 @@ final class Proposer {
             List<String> moved = choice[1] < ONE_GROUP
                     ? List.of(groups.get(pick(choice[2], groups.size())).name())
                     : groups.stream().map(LatentGroup::name).toList();
-            double angle = Math.min(SearchPolicy.MAX_THETA, theta * policy.focus());
+            double angle =
+                    Math.min(SearchPolicy.Angles.MOST, theta * policy.angles().focus());
             return Lineage.redraw(parent.genome().noise(), moved, angle, round, index)
                     .map(noise -> child(index, Operator.FOCUSED, noise, emphasis.guidance(), parent, target.name()));
         }
@@ -130,24 +145,6 @@ final class Proposer {
             Contender parent = elites.get(k % Math.min(3, elites.size()));
             return Lineage.rotate(parent.genome().noise(), theta, round, index)
                     .map(noise -> child(index, Operator.ROTATE, noise, jittered(index), parent, null));
-        }
-
-        private Optional<Proposal> crossover(int k, int index) {
-            if (pairs.isEmpty()) {
-                return rotate(k, index);
-            }
-            Pair pair = pairs.get(k % pairs.size());
-            List<String> fromOther = job.references().stream()
-                    .filter(r -> pair.otherKeepsBetter(r.name()))
-                    .flatMap(r -> space.groupsOf(r, job.references()).stream())
-                    .map(LatentGroup::name)
-                    .toList();
-            NoiseProgram a = pair.a().genome().noise();
-            NoiseProgram b = pair.b().genome().noise();
-            Optional<NoiseProgram> crossed =
-                    fromOther.isEmpty() ? Lineage.slerp(a, b, 0.5) : Lineage.take(a, b, fromOther);
-            return crossed.flatMap(noise -> Lineage.rotate(noise, CROSS_STIR, round, index))
-                    .map(noise -> child(index, Operator.CROSSOVER, noise, emphasis.guidance(), pair.a(), null));
         }
 
         private Proposal child(
@@ -181,32 +178,5 @@ final class Proposer {
 
     private static int pick(double uniform, int size) {
         return Math.min(size - 1, (int) (uniform * size));
-    }
-
-    /** Pairs of elites, the one with the highest min_i max(p_i^a, p_i^b) first; a is the better of the two. */
-    private static List<Pair> pairs(List<Contender> elites) {
-        List<Pair> pairs = new ArrayList<>();
-        for (int a = 0; a < elites.size(); a++) {
-            for (int b = a + 1; b < elites.size(); b++) {
-                pairs.add(new Pair(elites.get(a), elites.get(b)));
-            }
-        }
-        pairs.sort(Comparator.comparingDouble(Pair::promise).reversed());
-        return pairs;
-    }
-
-    private record Pair(Contender a, Contender b) {
-        double promise() {
-            double promise = 1;
-            for (ReferenceScore score : a.judged()) {
-                promise = Math.min(
-                        promise, Math.max(score.score(), b.score(score.name()).orElse(0)));
-            }
-            return promise;
-        }
-
-        boolean otherKeepsBetter(String reference) {
-            return b.score(reference).orElse(0) > a.score(reference).orElse(0);
-        }
     }
 }

@@ -36,9 +36,9 @@ public final class RefinementController {
 
     public RefinementController(GeneratorProfile generator, SearchPolicy policy) {
         this.policy = policy;
-        this.proposer = new Proposer(generator.latents(), policy);
-        this.review = new RoundReview(policy);
-        this.stopping = new StoppingRules(policy);
+        this.proposer = new Proposer(generator, policy);
+        this.review = new RoundReview(policy, generator.effects());
+        this.stopping = new StoppingRules(policy.stopping());
         this.tasks = new TaskWriter(generator.previewLongSide());
         this.finals = new Finals(policy, tasks);
     }
@@ -101,7 +101,7 @@ public final class RefinementController {
                 spec.refinement().maxRounds(),
                 1,
                 0,
-                SearchState.initial(spec.references(), policy.theta()),
+                SearchState.initial(spec.references(), policy.angles().first()),
                 round,
                 null);
         return new Decision(job, previews(job, round), null, null);
@@ -111,7 +111,7 @@ public final class RefinementController {
         JobSpec spec = ended.spec();
         SearchState search = ended.search().continued();
         int round = ended.roundsUsed();
-        List<Proposal> plan = proposer.next(spec, round, search.elites(), search.emphasis(), search.theta());
+        List<Proposal> plan = proposer.next(spec, round, search);
         Phase.Searching searching =
                 new Phase.Searching(round, plan, List.of(), List.of(), now.plus(policy.roundDeadline()));
         JobState.Active job = new JobState.Active(
@@ -161,7 +161,7 @@ public final class RefinementController {
         return switch (stop) {
             case StoppingRules.Stop.NotYet s -> nextRound(job, round, search, best, stop, now);
             case StoppingRules.Stop.Restart s ->
-                nextRound(job, round, search.afterRestart(policy.theta()), best, stop, now);
+                nextRound(job, round, search.afterRestart(policy.angles().first()), best, stop, now);
             case StoppingRules.Stop.GatesMet s -> finish(job, round, search, best, Verdict.ACCEPT, stop, now);
             case StoppingRules.Stop.Infeasible s -> finish(job, round, search, best, Verdict.INFEASIBLE, stop, now);
             case StoppingRules.Stop.BudgetSpent s -> finish(job, round, search, best, Verdict.EXHAUSTED, stop, now);
@@ -183,7 +183,7 @@ public final class RefinementController {
         List<Proposal> plan = stop instanceof StoppingRules.Stop.Restart
                 ? Proposer.restart(
                         number, ended.plan().size(), search.emphasis().guidance())
-                : proposer.next(job.spec(), number, search.elites(), search.emphasis(), search.theta());
+                : proposer.next(job.spec(), number, search);
         RoundExplanation why = explained(job, job.with(search), stop, plan);
         String sentence = Sentences.round(search.roundsJudged(), job.roundBudget(), best, stop, why);
         return openRound(job, ended, search, plan, sentence, why, now);
@@ -236,7 +236,7 @@ public final class RefinementController {
         }
         List<Proposal> plan = search.elites().isEmpty()
                 ? Proposer.first(round.plan().size())
-                : proposer.next(job.spec(), job.roundsUsed(), search.elites(), search.emphasis(), search.theta());
+                : proposer.next(job.spec(), job.roundsUsed(), search);
         return openRound(job, round, search, plan, sentence, explained(job, job.with(search), null, plan), now);
     }
 

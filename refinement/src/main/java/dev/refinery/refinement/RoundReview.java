@@ -3,9 +3,11 @@ package dev.refinery.refinement;
 import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.contracts.score.Scorecard;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,15 @@ final class RoundReview {
     /** Hold-out and reward must both move by more than this to count as diverging. */
     private static final double DIVERGENCE = 0.01;
 
-    private final SearchPolicy policy;
+    /** Candidates of these are looked for all over the space: a reference that none of them keeps may be hopeless. */
+    private static final Set<Operator> EXPLORING = EnumSet.of(Operator.CANONICAL, Operator.FRESH, Operator.MODEL);
 
-    RoundReview(SearchPolicy policy) {
+    private final SearchPolicy policy;
+    private final Effects effects;
+
+    RoundReview(SearchPolicy policy, Effects effects) {
         this.policy = policy;
+        this.effects = effects;
     }
 
     SearchState review(SearchState before, Phase.Searching round) {
@@ -49,7 +56,16 @@ final class RoundReview {
                 before.restarted(),
                 highest(before.highest(), round.judged()),
                 bestNow,
-                diverging(before.lastBest(), bestNow) ? before.divergingRounds() + 1 : 0);
+                diverging(before.lastBest(), bestNow) ? before.divergingRounds() + 1 : 0,
+                tried(before.tried(), round.judged()));
+    }
+
+    /** Nothing is kept where no model can learn from it: the state is written with every score. */
+    private List<Tried> tried(List<Tried> before, List<Contender> judged) {
+        boolean known = judged.stream()
+                .allMatch(c -> effects.cover(
+                        c.judged().stream().map(ReferenceScore::role).toList()));
+        return known && !effects.roles().isEmpty() ? Tried.with(before, judged) : before;
     }
 
     private static SearchState.BestSoFar reading(Scorecard card) {
@@ -72,8 +88,7 @@ final class RoundReview {
     private static int independent(Phase.Searching round) {
         return (int) round.judged().stream()
                 .filter(c -> round.plan().stream()
-                        .anyMatch(p -> p.index() == c.id().index()
-                                && (p.operator() == Operator.FRESH || p.operator() == Operator.CANONICAL)))
+                        .anyMatch(p -> p.index() == c.id().index() && EXPLORING.contains(p.operator())))
                 .count();
     }
 
@@ -110,7 +125,7 @@ final class RoundReview {
         }
         double rate = (double) successes / children;
         double factor = StrictMath.exp((rate - SUCCESS_TARGET) / (1 - SUCCESS_TARGET) / SUCCESS_DAMPING);
-        return Math.max(SearchPolicy.MIN_THETA, Math.min(SearchPolicy.MAX_THETA, theta * factor));
+        return Math.max(SearchPolicy.Angles.LEAST, Math.min(SearchPolicy.Angles.MOST, theta * factor));
     }
 
     private static int rank(List<Shaping.Shaped> order, String id) {

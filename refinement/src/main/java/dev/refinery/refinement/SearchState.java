@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param highest best score of each reference over all candidates
  * @param lastBest scores of the best after the last round, null before the first
  * @param divergingRounds rounds in a row in which the reward of the best rose and its hold-out fell
+ * @param tried what a model of the scores learns from, the latest last
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SearchState(
@@ -35,14 +36,18 @@ public record SearchState(
         boolean restarted,
         Map<String, Double> highest,
         @Nullable BestSoFar lastBest,
-        int divergingRounds) {
+        int divergingRounds,
+        List<Tried> tried) {
     public SearchState {
+        // States of older versions have none.
+        tried = tried == null ? List.of() : List.copyOf(tried);
         elites = List.copyOf(elites);
         highest = Collections.unmodifiableMap(new TreeMap<>(highest));
     }
 
     static SearchState initial(List<Reference> references, double theta) {
-        return new SearchState(Emphasis.initial(references), List.of(), theta, 0, 0, 0, 0, 0, false, Map.of(), null, 0);
+        return new SearchState(
+                Emphasis.initial(references), List.of(), theta, 0, 0, 0, 0, 0, false, Map.of(), null, 0, List.of());
     }
 
     /** The best candidate so far, null before the first judged round. */
@@ -64,7 +69,8 @@ public record SearchState(
                 restarted,
                 highest,
                 lastBest,
-                divergingRounds);
+                divergingRounds,
+                tried);
     }
 
     SearchState afterRestart(double freshTheta) {
@@ -80,13 +86,14 @@ public record SearchState(
                 true,
                 highest,
                 lastBest,
-                divergingRounds);
+                divergingRounds,
+                tried);
     }
 
     /** For a continuation: what was learned stays, the reasons to stop are forgotten. */
     SearchState continued() {
         return new SearchState(
-                emphasis, elites, theta, roundsJudged, candidatesJudged, 0, 0, 0, false, highest, lastBest, 0);
+                emphasis, elites, theta, roundsJudged, candidatesJudged, 0, 0, 0, false, highest, lastBest, 0, tried);
     }
 
     /** @param holdout mean hold-out score, null = none */

@@ -178,6 +178,7 @@ final class Sentences {
                         case FRESH -> unfocused + " fresh";
                         case ROTATE -> unfocused + " near the best";
                         case CROSSOVER -> unfocused + " combining the best";
+                        case MODEL -> unfocused + " where the scores so far point";
                     });
         }
         return parts;

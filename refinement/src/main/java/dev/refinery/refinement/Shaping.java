@@ -43,14 +43,23 @@ public final class Shaping {
         if (judged.isEmpty()) {
             return 0;
         }
+        return aggregate(
+                judged.stream().mapToDouble(ReferenceScore::score).toArray(),
+                judged.stream().mapToDouble(ReferenceScore::gate).toArray(),
+                judged.stream()
+                        .mapToDouble(score -> weight(weights, score.name()))
+                        .toArray());
+    }
+
+    /** S of at least one score; the arrays are by reference. */
+    static double aggregate(double[] scores, double[] gates, double[] weights) {
         double weighted = 0;
         double total = 0;
         double worst = 1;
-        for (ReferenceScore score : judged) {
-            double weight = weight(weights, score.name());
-            weighted += weight * scaled(score.score(), score.gate(), judged.size());
-            total += weight;
-            worst = Math.min(worst, score.score());
+        for (int i = 0; i < scores.length; i++) {
+            weighted += weights[i] * scaled(scores[i], gates[i], scores.length);
+            total += weights[i];
+            worst = Math.min(worst, scores[i]);
         }
         return 0.5 * weighted / total + 0.5 * worst;
     }
@@ -109,7 +118,7 @@ public final class Shaping {
         return spreads;
     }
 
-    private static double weight(Map<String, Double> weights, String name) {
+    static double weight(Map<String, Double> weights, String name) {
         return weights.getOrDefault(name, 1.0);
     }
 

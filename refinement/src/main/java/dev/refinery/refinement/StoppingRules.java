@@ -8,10 +8,10 @@ final class StoppingRules {
     private static final int DIVERGING_LIMIT = 2;
     private static final int HOPELESS_LIMIT = 2;
 
-    private final SearchPolicy policy;
+    private final SearchPolicy.Stopping rules;
 
-    StoppingRules(SearchPolicy policy) {
-        this.policy = policy;
+    StoppingRules(SearchPolicy.Stopping rules) {
+        this.rules = rules;
     }
 
     Stop after(SearchState search, int roundBudget) {
@@ -21,14 +21,14 @@ final class StoppingRules {
         }
         boolean spent = search.roundsJudged() >= roundBudget;
         boolean met = Scores.gatesMissed(best.scorecard()) == 0;
-        boolean trusted = Scores.optimism(best.scorecard()) <= policy.holdoutSlack();
-        if (met && trusted && (policy.stopEarly() || spent)) {
+        boolean trusted = Scores.optimism(best.scorecard()) <= rules.holdoutSlack();
+        if (met && trusted && (rules.early() || spent)) {
             return new Stop.GatesMet();
         }
         if (spent) {
             return met ? new Stop.HoldoutDisagrees() : new Stop.BudgetSpent();
         }
-        if (!policy.stopEarly()) {
+        if (!rules.early()) {
             return new Stop.NotYet();
         }
         List<String> hopeless = hopeless(search, best);
@@ -38,18 +38,18 @@ final class StoppingRules {
         if (search.divergingRounds() >= DIVERGING_LIMIT) {
             return new Stop.Diverging();
         }
-        if (search.staleRounds() >= policy.staleRounds()) {
+        if (search.staleRounds() >= rules.staleRounds()) {
             return search.restarted() ? new Stop.Stale() : new Stop.Restart();
         }
         return new Stop.NotYet();
     }
 
     private List<String> hopeless(SearchState search, Contender best) {
-        if (search.freshJudged() < policy.hopelessAfter()) {
+        if (search.freshJudged() < rules.hopelessAfter()) {
             return List.of();
         }
         return best.judged().stream()
-                .filter(s -> search.highest().getOrDefault(s.name(), 0.0) < policy.hopelessFraction() * s.gate())
+                .filter(s -> search.highest().getOrDefault(s.name(), 0.0) < rules.hopelessFraction() * s.gate())
                 .map(ReferenceScore::name)
                 .toList();
     }

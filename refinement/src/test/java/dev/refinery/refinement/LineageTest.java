@@ -1,10 +1,12 @@
 package dev.refinery.refinement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.refinery.contracts.genome.NoiseProgram;
 import dev.refinery.contracts.genome.NoiseStep.Fresh;
 import dev.refinery.contracts.genome.NoiseStep.Rotate;
+import dev.refinery.contracts.genome.NoiseStep.Slerp;
 import dev.refinery.contracts.genome.NoiseStep.TakeGroups;
 import dev.refinery.contracts.genome.NoiseStep.Zero;
 import dev.refinery.contracts.job.Role;
@@ -16,18 +18,25 @@ class LineageTest {
     private static final LatentSpace SPACE =
             new LatentSpace(6, List.of(new LatentGroup("a", "place", Role.SUBJECT, 0, List.of(0, 1))));
 
+    /** As a search of an older version crossed it; with a step in it twice. */
+    private static final NoiseProgram CROSSED = new NoiseProgram(List.of(
+            new Fresh(0, 1),
+            new Rotate(0, 0.3, 1, 0),
+            new Fresh(0, 1),
+            new Rotate(2, 0.3, 1, 1),
+            new TakeGroups(1, 3, List.of("a")),
+            new Slerp(4, 1, 0.5)));
+
     @Test
     void commonAncestorsAppearOnce() {
-        NoiseProgram root = Lineage.fresh(0, 1);
-        NoiseProgram left = Lineage.rotate(root, 0.3, 1, 0).orElseThrow();
-        NoiseProgram right = Lineage.rotate(root, 0.3, 1, 1).orElseThrow();
-        NoiseProgram crossed = Lineage.take(left, right, List.of("a")).orElseThrow();
-        assertThat(crossed.steps())
+        assertThat(Lineage.rotate(CROSSED, 0.2, 2, 0).orElseThrow().steps())
                 .containsExactly(
                         new Fresh(0, 1),
                         new Rotate(0, 0.3, 1, 0),
                         new Rotate(0, 0.3, 1, 1),
-                        new TakeGroups(1, 2, List.of("a")));
+                        new TakeGroups(1, 2, List.of("a")),
+                        new Slerp(3, 1, 0.5),
+                        new Rotate(4, 0.2, 2, 0));
     }
 
     @Test
@@ -39,12 +48,9 @@ class LineageTest {
 
     @Test
     void mergingKeepsTheValue() {
-        NoiseProgram a = Lineage.rotate(Lineage.fresh(0, 1), 0.7, 1, 3).orElseThrow();
-        NoiseProgram b = Lineage.redraw(a, List.of("a"), 1.0, 2, 0).orElseThrow();
-        NoiseProgram same = Lineage.slerp(a, b, 0).orElseThrow();
+        NoiseProgram same = Lineage.redraw(CROSSED, List.of("a"), 0, 2, 0).orElseThrow();
         assertThat(NoiseMaterializer.materialize(same, 1, SPACE))
-                .containsExactly(
-                        NoiseMaterializer.materialize(a, 1, SPACE), org.assertj.core.api.Assertions.within(1e-6f));
+                .containsExactly(NoiseMaterializer.materialize(CROSSED, 1, SPACE), within(1e-6f));
     }
 
     @Test

@@ -8,12 +8,14 @@ import dev.refinery.contracts.InvalidValueException;
 import dev.refinery.contracts.genome.NoiseProgram;
 import dev.refinery.contracts.genome.NoiseStep;
 import dev.refinery.contracts.genome.NoiseStep.Fresh;
+import dev.refinery.contracts.genome.NoiseStep.Given;
 import dev.refinery.contracts.genome.NoiseStep.RedrawGroups;
 import dev.refinery.contracts.genome.NoiseStep.Rotate;
 import dev.refinery.contracts.genome.NoiseStep.Slerp;
 import dev.refinery.contracts.genome.NoiseStep.TakeGroups;
 import dev.refinery.contracts.genome.NoiseStep.Zero;
 import dev.refinery.contracts.job.Role;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,14 @@ class NoiseMaterializerTest {
     @Test
     void freshIsPhiloxAtItsCounter() {
         assertThat(run(new Fresh(2, 3))).containsExactly(eps(2, 3, NoiseMaterializer.FRESH_LANE));
+    }
+
+    @Test
+    void givenLatentsAreAsGivenAndZeroPastTheirEnd() {
+        assertThat(run(new Given(List.of(0.5, -1.25)))).containsExactly(0.5f, -1.25f, 0, 0, 0, 0, 0, 0, 0, 0);
+        assertThatThrownBy(() -> run(new Given(Collections.nCopies(11, 0.1))))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("values");
     }
 
     @Test

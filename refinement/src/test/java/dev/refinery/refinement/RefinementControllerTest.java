@@ -470,14 +470,26 @@ class RefinementControllerTest {
 
     @Test
     void stateSurvivesJsonAndStaysSmall() throws JsonProcessingException {
-        submit(job(16, 8));
+        survivesJsonWithin(60_000, controller);
+    }
+
+    @Test
+    void soItDoesWhereCandidatesAreRememberedForAModel() throws JsonProcessingException {
+        survivesJsonWithin(60_000, new RefinementController(Known.PROFILE, SearchPolicy.standard()));
+    }
+
+    private void survivesJsonWithin(int characters, RefinementController mind) throws JsonProcessingException {
+        state = mind.decide(null, new Observation.Submitted(job(16, 8)), T0).state();
         int largest = 0;
         for (int round = 0;
                 round < 16 && state instanceof JobState.Active a && a.phase() instanceof Phase.Searching;
                 round++) {
             double s = 0.3 + 0.01 * round;
             for (int i = 0; i < 8; i++) {
-                score(new CandidateId(JOB, round, i), card(s + 0.01 * i, s, s - 0.01 * i));
+                CandidateId candidate = new CandidateId(JOB, round, i);
+                Observation scored = new Observation.Scored(
+                        candidate, image(candidate.toString()), card(s + 0.01 * i, s, s - 0.01 * i));
+                state = mind.decide(state, scored, T0).state();
                 String json = Json.mapper().writeValueAsString(state);
                 largest = Math.max(largest, json.length());
                 assertThat(Json.mapper().readValue(json, JobState.class)).isEqualTo(state);
@@ -488,8 +500,8 @@ class RefinementControllerTest {
                         JobState.Active.class, a -> assertThat(a.phase()).isInstanceOf(Phase.Finalising.class));
         assertThat(Json.mapper().readValue(Json.mapper().writeValueAsString(state), JobState.class))
                 .isEqualTo(state);
-        assertThat(largest).isLessThan(60_000);
-        observe(new Observation.CancelRequested(), T0);
+        assertThat(largest).isLessThan(characters);
+        state = mind.decide(state, new Observation.CancelRequested(), T0).state();
         String ended = Json.mapper().writeValueAsString(state);
         assertThat(Json.mapper().readValue(ended, JobState.class)).isEqualTo(state);
         assertThat(ended.length()).isLessThan(300);

@@ -6,6 +6,7 @@ import static dev.refinery.refinement.Fixtures.contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundReviewTest {
@@ -19,7 +20,7 @@ class RoundReviewTest {
 
     @Test
     void aReferenceThatTheBestFailsGainsWeight() {
-        SearchState after = new RoundReview(SearchPolicy.standard()).review(before, round);
+        SearchState after = new RoundReview(SearchPolicy.standard(), Effects.NONE).review(before, round);
         assertThat(after.emphasis().weights().get("table"))
                 .isGreaterThan(before.emphasis().weights().get("table"));
         assertThat(after.emphasis().guidance().get("table")).isPositive();
@@ -27,9 +28,32 @@ class RoundReviewTest {
 
     @Test
     void withoutReweightingOnlyTheEmphasisDiffers() {
-        SearchState after = new RoundReview(SearchPolicy.standard().withoutReweighting()).review(before, round);
-        SearchState reweighted = new RoundReview(SearchPolicy.standard()).review(before, round);
+        SearchState after =
+                new RoundReview(SearchPolicy.standard().withoutReweighting(), Effects.NONE).review(before, round);
+        SearchState reweighted = new RoundReview(SearchPolicy.standard(), Effects.NONE).review(before, round);
         assertThat(after.emphasis()).isEqualTo(before.emphasis());
         assertThat(after).usingRecursiveComparison().ignoringFields("emphasis").isEqualTo(reweighted);
+    }
+
+    @Test
+    void candidatesAreRememberedForAModelWhereOneCanLearnFromThem() {
+        SearchState after = new RoundReview(SearchPolicy.standard(), Known.EFFECTS).review(before, round);
+        assertThat(after.tried())
+                .extracting(Tried::scores)
+                .containsExactly(
+                        Map.of("mug", 0.9, "table", 0.3, "ink", 0.9), Map.of("mug", 0.5, "table", 0.2, "ink", 0.5));
+        assertThat(new RoundReview(SearchPolicy.standard(), Effects.NONE)
+                        .review(before, round)
+                        .tried())
+                .isEmpty();
+    }
+
+    @Test
+    void onlyTheLatestAreRemembered() {
+        SearchState state = before;
+        for (int i = 0; i < Tried.KEPT; i++) {
+            state = new RoundReview(SearchPolicy.standard(), Known.EFFECTS).review(state, round);
+        }
+        assertThat(state.tried()).hasSize(Tried.KEPT);
     }
 }

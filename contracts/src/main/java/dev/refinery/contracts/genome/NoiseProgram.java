@@ -15,6 +15,7 @@ public record NoiseProgram(List<NoiseStep> steps) {
             switch (steps.get(i)) {
                 case NoiseStep.Zero z -> {}
                 case NoiseStep.Fresh f -> {}
+                case NoiseStep.Given g -> {}
                 case NoiseStep.Rotate r -> earlier(r.from(), i);
                 case NoiseStep.RedrawGroups r -> earlier(r.from(), i);
                 case NoiseStep.Slerp s -> {

@@ -18,6 +18,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = NoiseStep.RedrawGroups.class, name = "redraw"),
     @JsonSubTypes.Type(value = NoiseStep.Slerp.class, name = "slerp"),
     @JsonSubTypes.Type(value = NoiseStep.TakeGroups.class, name = "take"),
+    @JsonSubTypes.Type(value = NoiseStep.Given.class, name = "given"),
 })
 public sealed interface NoiseStep {
     /** z = 0, the canonical candidate. */
@@ -46,6 +47,18 @@ public sealed interface NoiseStep {
     record Slerp(int a, int b, double t) implements NoiseStep {
         public Slerp {
             Require.between(t, 0, 1, "t");
+        }
+    }
+
+    /** The latents themselves, as a model of the scores chose them; 0 past the end. */
+    record Given(List<Double> values) implements NoiseStep {
+        public static final double LARGEST = 8;
+        public static final int MOST = 1024;
+
+        public Given {
+            values = List.copyOf(values);
+            Require.between(values.size(), 1, MOST, "values");
+            values.forEach(value -> Require.between(value, -LARGEST, LARGEST, "values"));
         }
     }
 

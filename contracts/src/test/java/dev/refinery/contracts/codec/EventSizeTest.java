@@ -111,7 +111,8 @@ class EventSizeTest {
             references.add(new Reference(
                     name(i), mug.role(), mug.image(), mug.image(), mug.weight(), mug.gate(), mug.heightCm()));
         }
-        List<NoiseStep> noise = new ArrayList<>(List.of(new NoiseStep.Fresh(0, 3)));
+        List<NoiseStep> noise =
+                new ArrayList<>(List.of(new NoiseStep.Given(Collections.nCopies(NoiseStep.Given.MOST, -1.234))));
         for (int i = 1; i < steps; i++) {
             noise.add(new NoiseStep.RedrawGroups(i - 1, List.of("subject.1"), 0.1234567890123456, 15, 31));
         }

@@ -182,6 +182,29 @@ public final class Examples {
                 SUBMITTED.plusSeconds(120));
     }
 
+    /** A candidate whose latents a model of the scores chose: such came later. */
+    public static TaskEvent.GenerationTask given() {
+        TaskEvent.GenerationTask task = task();
+        return new TaskEvent.GenerationTask(
+                task.candidate(),
+                task.tenant(),
+                task.lane(),
+                task.purpose(),
+                task.model(),
+                task.prompt(),
+                task.seed(),
+                Genome.of(
+                        new NoiseProgram(List.of(new NoiseStep.Given(List.of(0.25, 0.0, -1.375)))),
+                        Map.of("mug", 0.12, "table", -0.05)),
+                task.references(),
+                task.policy(),
+                task.output(),
+                task.width(),
+                task.height(),
+                task.format(),
+                task.notAfter());
+    }
+
     static Genome genome() {
         NoiseProgram noise = new NoiseProgram(List.of(
                 new NoiseStep.Zero(),

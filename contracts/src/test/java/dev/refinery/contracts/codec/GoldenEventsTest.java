@@ -67,6 +67,7 @@ class GoldenEventsTest {
         Map<String, Event> later = new TreeMap<>();
         Examples.explained().forEach((name, event) -> later.put("explained/" + name, event));
         later.put("reasoned/candidate-scored.v1", Examples.reasoned());
+        later.put("given/generation-task.v1", Examples.given());
         return later;
     }
 
