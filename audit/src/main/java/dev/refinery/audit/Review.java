@@ -135,7 +135,7 @@ final class Review {
         JobContinued next = story.continuations.get(continued++);
         JobState.Active resumable = ended.resumable();
         int round = resumable == null ? 0 : resumable.roundsUsed();
-        Decision resumed = decide(new Observation.Continued(next.extraRounds()), startOf(round, next.requestedAt()));
+        Decision resumed = decide(Observation.of(next).orElseThrow(), startOf(round, next.requestedAt()));
         compareTasks("round " + round, resumed.tasks());
         return true;
     }

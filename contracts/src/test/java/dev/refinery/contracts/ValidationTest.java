@@ -133,6 +133,10 @@ class ValidationTest {
                 wrong("quality.score", () -> new QualityScore(Double.NaN, 0.5, Map.of())),
                 wrong("references", () -> new Scorecard("d", List.of(), new QualityScore(1, 0, Map.of()))),
                 wrong("extraRounds", () -> new JobEvent.JobContinued(JOB, 0, NOW)),
+                wrong("number", () -> new JobEvent.JobContinued(JOB, 1, NOW, 17, null, null)),
+                wrong("candidates", () -> new JobEvent.JobContinued(JOB, 1, NOW, 1, 33, null)),
+                wrong("labels", () -> labelled(Collections.nCopies(17, "a"))),
+                wrong("labels", () -> labelled(List.of("two words"))),
                 wrong(
                         "results",
                         () -> new OutcomeEvent.JobSucceeded(
@@ -248,6 +252,28 @@ class ValidationTest {
                 null,
                 null,
                 Map.of());
+    }
+
+    private static JobSpec labelled(List<String> labels) {
+        JobSpec spec = spec(many(1));
+        return new JobSpec(
+                JOB,
+                TenantId.DEFAULT,
+                NOW,
+                spec.model(),
+                "",
+                spec.references(),
+                OUTPUT,
+                REFINEMENT,
+                1,
+                Lane.BATCH,
+                spec.deadline(),
+                NOW,
+                null,
+                null,
+                Map.of(),
+                labels,
+                null);
     }
 
     private static Placement placement(double visible, double confidence) {

@@ -118,6 +118,36 @@ public final class JobEvents {
                 null);
     }
 
+    /** An ending below the gates, which may be continued. */
+    public JobSucceeded belowGate(ImageRef result) {
+        JobSucceeded accepted = succeeded(result);
+        return new JobSucceeded(
+                job,
+                TenantId.DEFAULT,
+                Quality.BELOW_GATE,
+                accepted.results(),
+                2,
+                4,
+                "The budget is spent.",
+                accepted.endedAt(),
+                null);
+    }
+
+    /** The ending of a continuation by one round. */
+    public JobSucceeded succeededLater(ImageRef result) {
+        JobSucceeded accepted = succeeded(result);
+        return new JobSucceeded(
+                job,
+                TenantId.DEFAULT,
+                Quality.ACCEPTED,
+                accepted.results(),
+                3,
+                6,
+                "Every gate is met.",
+                START.plusSeconds(90),
+                null);
+    }
+
     public List<Event> life(ImageRef result) {
         return List.of(
                 scored(0, 0, 0.4),

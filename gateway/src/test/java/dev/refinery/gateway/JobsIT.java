@@ -135,6 +135,11 @@ class JobsIT {
                         422,
                         "unknown_role",
                         "references[0].role"),
+                Arguments.of(
+                        "{\"prompt\":\"@b\",\"references\":[{\"name\":\"a\",\"role\":\"subject\"}]}",
+                        422,
+                        "unknown_reference",
+                        "prompt"),
                 Arguments.of("{\"references\":[{\"name\":\"a\",\"role\":\"style\"}]}", 422, "no_subject", "references"),
                 Arguments.of(
                         "{\"references\":[{\"name\":\"a\",\"role\":\"subject\"}]}",

@@ -121,7 +121,7 @@ public final class Tasks {
                 Lane.INTERACTIVE,
                 candidate.isFinal() ? Purpose.FINAL : Purpose.PREVIEW,
                 model,
-                "a bottle in a meadow",
+                "@bottle in a meadow, by hello@meadow.example",
                 42,
                 genome,
                 references,

@@ -87,7 +87,8 @@ final class Finals {
                 attempt + 1,
                 job.search(),
                 waiting,
-                job.device());
+                job.device(),
+                job.continuations());
         return new Decision(next, List.of(task), null, null);
     }
 

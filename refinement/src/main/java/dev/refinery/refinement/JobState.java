@@ -32,6 +32,7 @@ public sealed interface JobState {
      * @param roundsUsed round numbers given out, rounds lost to failures included
      * @param finalsUsed final attempt numbers given out
      * @param device null while no judged candidate told its cost
+     * @param continuations number of the last continuation, null = none
      */
     record Active(
             JobSpec spec,
@@ -43,7 +44,10 @@ public sealed interface JobState {
             Phase phase,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            DeviceTime device)
+            DeviceTime device,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer continuations)
             implements JobState {
         @Override
         public JobId id() {
@@ -56,16 +60,30 @@ public sealed interface JobState {
         }
 
         Active with(Phase next) {
-            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, search, next, device);
+            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, search, next, device, continuations);
         }
 
         Active with(SearchState next) {
-            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, next, phase, device);
+            return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, next, phase, device, continuations);
+        }
+
+        /** True for a continuation that was taken up before. */
+        boolean knows(Observation.Continued continued) {
+            Integer number = continued.number();
+            return number != null && continuations != null && number <= continuations;
         }
 
         Active paid(@Nullable Cost cost) {
             return new Active(
-                    spec, deadline, roundBudget, roundsUsed, finalsUsed, search, phase, DeviceTime.plus(device, cost));
+                    spec,
+                    deadline,
+                    roundBudget,
+                    roundsUsed,
+                    finalsUsed,
+                    search,
+                    phase,
+                    DeviceTime.plus(device, cost),
+                    continuations);
         }
     }
 
@@ -83,6 +101,11 @@ public sealed interface JobState {
         @Override
         public Instant wakeAt() {
             return retainUntil;
+        }
+
+        /** Nothing of what was learned is kept. */
+        Ended forGood() {
+            return new Ended(id, endedAt, retainUntil, null);
         }
 
         boolean forgettable(Observation observation, Instant now) {

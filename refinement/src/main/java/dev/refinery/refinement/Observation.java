@@ -13,6 +13,7 @@ import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.score.Scorecard;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,23 @@ public sealed interface Observation {
 
     record CancelRequested() implements Observation {}
 
-    record Continued(int extraRounds) implements Observation {}
+    /**
+     * @param number of the continuation, from 1; null = not numbered, taken as it comes
+     * @param candidates a round from now on, null = as before
+     * @param deadline null = the job's first time again
+     */
+    record Continued(
+            int extraRounds,
+            @Nullable Integer number,
+            @Nullable Integer candidates,
+            @Nullable Instant deadline) implements Observation {
+        public Continued(int extraRounds) {
+            this(extraRounds, null, null, null);
+        }
+    }
+
+    /** The client wants nothing to be left of the job. */
+    record Deleted() implements Observation {}
 
     /** Time has passed. */
     record Tick() implements Observation {}
@@ -55,7 +72,9 @@ public sealed interface Observation {
         return switch (event) {
             case JobEvent.JobSubmitted e -> Optional.of(new Submitted(e.spec()));
             case JobEvent.JobCancelRequested e -> Optional.of(new CancelRequested());
-            case JobEvent.JobContinued e -> Optional.of(new Continued(e.extraRounds()));
+            case JobEvent.JobContinued e ->
+                Optional.of(new Continued(e.extraRounds(), e.number(), e.candidates(), e.deadline()));
+            case JobEvent.JobDeleted e -> Optional.of(new Deleted());
             case ScoreEvent.CandidateScored e ->
                 Optional.of(new Scored(e.candidate(), e.image(), e.scorecard(), e.cost()));
             case ScoreEvent.CandidateUnscorable e ->

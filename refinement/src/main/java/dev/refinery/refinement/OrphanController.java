@@ -21,13 +21,32 @@ public final class OrphanController {
                         ? refuse(submitted.spec(), now)
                         : Decision.keep(null);
             case JobState.Active job -> decideActive(job, observation, now);
-            case JobState.Ended ended -> Decision.keep(ended.forgettable(observation, now) ? null : ended);
+            case JobState.Ended ended -> decideEnded(ended, observation, now);
         };
+    }
+
+    private static Decision decideEnded(JobState.Ended ended, Observation observation, Instant now) {
+        JobState.Active resumable = ended.resumable();
+        if (observation instanceof Observation.Deleted) {
+            return Decision.keep(ended.forGood());
+        }
+        if (observation instanceof Observation.Continued continued
+                && resumable != null
+                && !resumable.knows(continued)) {
+            return Outcomes.failed(
+                    resumable,
+                    "unknown_model",
+                    "this deployment has no bundle " + resumable.spec().model(),
+                    null,
+                    now);
+        }
+        return Decision.keep(ended.forgettable(observation, now) ? null : ended);
     }
 
     private static Decision decideActive(JobState.Active job, Observation observation, Instant now) {
         return switch (observation) {
             case Observation.CancelRequested c -> Outcomes.canceled(job, now);
+            case Observation.Deleted d -> Outcomes.canceled(job, now);
             case Observation.Tick t when !now.isBefore(job.deadline()) -> Outcomes.expired(job, now);
             case Observation.Tick t -> Decision.keep(job);
             case Observation.Submitted s -> Decision.keep(job);

@@ -46,7 +46,7 @@ final class Outcomes {
                 now,
                 Sentences.ending("The deadline passed before the job was done.", why, false),
                 why);
-        return end(job, outcome, false, now);
+        return end(job, outcome, true, now);
     }
 
     /** Nothing could be made or judged, so nothing can be continued. */

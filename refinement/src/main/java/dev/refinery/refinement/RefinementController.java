@@ -63,6 +63,7 @@ public final class RefinementController {
             case Observation.Submitted s -> Decision.keep(job);
             case Observation.Continued c -> Decision.keep(job);
             case Observation.CancelRequested c -> Outcomes.canceled(job, now);
+            case Observation.Deleted d -> Outcomes.canceled(job, now);
             case Observation.Tick t when !now.isBefore(job.deadline()) -> Outcomes.expired(job, now);
             case Observation.Tick t ->
                 switch (job.phase()) {
@@ -86,8 +87,13 @@ public final class RefinementController {
 
     private Decision decideEnded(JobState.Ended ended, Observation observation, Instant now) {
         JobState.Active resumable = ended.resumable();
-        if (observation instanceof Observation.Continued continued && resumable != null) {
-            return resume(resumable, continued.extraRounds(), now);
+        if (observation instanceof Observation.Continued continued
+                && resumable != null
+                && !resumable.knows(continued)) {
+            return resume(resumable, continued, now);
+        }
+        if (observation instanceof Observation.Deleted) {
+            return Decision.keep(ended.forGood());
         }
         return Decision.keep(ended.forgettable(observation, now) ? null : ended);
     }
@@ -103,12 +109,19 @@ public final class RefinementController {
                 0,
                 SearchState.initial(spec.references(), policy.angles().first()),
                 round,
+                null,
                 null);
         return new Decision(job, previews(job, round), null, null);
     }
 
-    private Decision resume(JobState.Active ended, int extraRounds, Instant now) {
-        JobSpec spec = ended.spec();
+    private Decision resume(JobState.Active ended, Observation.Continued continued, Instant now) {
+        Integer candidates = continued.candidates();
+        JobSpec spec = candidates == null
+                ? ended.spec()
+                : ended.spec().with(ended.spec().refinement().withCandidates(candidates));
+        Instant deadline = continued.deadline();
+        Integer number = continued.number();
+        int before = ended.continuations() == null ? 0 : ended.continuations();
         SearchState search = ended.search().continued();
         int round = ended.roundsUsed();
         List<Proposal> plan = proposer.next(spec, round, search);
@@ -116,13 +129,14 @@ public final class RefinementController {
                 new Phase.Searching(round, plan, List.of(), List.of(), now.plus(policy.roundDeadline()));
         JobState.Active job = new JobState.Active(
                 spec,
-                now.plus(Duration.between(spec.submittedAt(), spec.deadline())),
-                search.roundsJudged() + extraRounds,
+                deadline != null ? deadline : now.plus(Duration.between(spec.submittedAt(), spec.deadline())),
+                search.roundsJudged() + continued.extraRounds(),
                 round + 1,
                 ended.finalsUsed(),
                 search,
                 searching,
-                ended.device());
+                ended.device(),
+                number != null ? number : Integer.valueOf(before + 1));
         return new Decision(job, previews(job, searching), null, null);
     }
 
@@ -207,7 +221,8 @@ public final class RefinementController {
                 job.finalsUsed(),
                 search,
                 round,
-                job.device());
+                job.device(),
+                job.continuations());
         return new Decision(
                 next, previews(next, round), evaluated(next, ended, Verdict.REFINE, plan, sentence, why, now), null);
     }

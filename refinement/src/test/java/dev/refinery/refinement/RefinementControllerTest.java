@@ -426,6 +426,68 @@ class RefinementControllerTest {
     }
 
     @Test
+    void numberedContinuationIsTakenUpOnce() {
+        submit(job(1, 2));
+        scoreRound(0, 2, POOR);
+        score(finalAttempt(0), POOR);
+        Instant deadline = T0.plus(Duration.ofHours(3));
+        Observation first = new Observation.Continued(1, 1, 3, deadline);
+
+        assertThat(observe(first, T0.plusSeconds(60)).tasks()).hasSize(3);
+        assertThat(((JobState.Active) state).deadline()).isEqualTo(deadline);
+        assertThat(observe(first, T0.plusSeconds(61)).tasks())
+                .as("while it runs")
+                .isEmpty();
+        scoreRound(1, 3, POOR);
+        score(finalAttempt(1), POOR);
+        assertThat(observe(first, T0.plusSeconds(62)).tasks())
+                .as("after it ended")
+                .isEmpty();
+        assertThat(observe(new Observation.Continued(1, 2, null, null), T0.plusSeconds(63))
+                        .tasks())
+                .as("the next one, with as many candidates")
+                .hasSize(3);
+    }
+
+    @Test
+    void expiredJobGoesOnFromWhatItHasLearned() {
+        submit(job(4, 2));
+        scoreRound(0, 2, POOR);
+        observe(new Observation.Tick(), T0.plus(Duration.ofMinutes(15)));
+        assertThat(observe(new Observation.Continued(1, 1, null, null), T0.plus(Duration.ofMinutes(20)))
+                        .tasks())
+                .hasSize(2)
+                .allSatisfy(t -> assertThat(t.candidate().round()).isEqualTo(2));
+    }
+
+    @Test
+    void deletedJobKeepsNothingAndCannotComeBack() {
+        submit(job(1, 2));
+        scoreRound(0, 2, POOR);
+        score(finalAttempt(0), POOR);
+        observe(new Observation.Deleted(), T0);
+        assertThat(((JobState.Ended) state).resumable()).isNull();
+        assertThat(observe(new Observation.Continued(1, 1, null, null), T0).tasks())
+                .isEmpty();
+        assertThat(submit(job(1, 2)).tasks()).isEmpty();
+    }
+
+    @Test
+    void deletionThatOvertakesAContinuationEndsTheJob() {
+        submit(job(1, 2));
+        assertThat(observe(new Observation.Deleted(), T0).outcome()).isInstanceOf(OutcomeEvent.JobCanceled.class);
+    }
+
+    @Test
+    void continuationWithoutTheBundleFailsInsteadOfHanging() {
+        submit(job(1, 2));
+        scoreRound(0, 2, POOR);
+        score(finalAttempt(0), POOR);
+        Decision decision = OrphanController.decide(state, new Observation.Continued(1, 1, null, null), T0);
+        assertThat(((OutcomeEvent.JobFailed) decision.outcome()).code()).isEqualTo("unknown_model");
+    }
+
+    @Test
     void acceptedJobCannotBeContinued() {
         submit(job(1, 1));
         scoreRound(0, 1, GOOD);

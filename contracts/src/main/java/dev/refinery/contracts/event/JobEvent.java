@@ -1,12 +1,18 @@
 package dev.refinery.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.refinery.contracts.Require;
 import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Topic {@code refinery.jobs}: what clients ask for. */
 public sealed interface JobEvent extends Event {
+    /** Of one job. */
+    int MAX_CONTINUATIONS = 16;
+
     record JobSubmitted(JobSpec spec) implements JobEvent {
         @Override
         public JobId job() {
@@ -16,10 +22,44 @@ public sealed interface JobEvent extends Event {
 
     record JobCancelRequested(JobId job, Instant requestedAt) implements JobEvent {}
 
-    /** More budget for a job that ended below its gates. */
-    record JobContinued(JobId job, int extraRounds, Instant requestedAt) implements JobEvent {
+    /**
+     * More budget for a job that ended below its gates.
+     *
+     * @param number of this continuation of the job, from 1: a repetition has the same and changes nothing; null in events of
+     *     older versions, which are taken as they come
+     * @param candidates a round from now on, null = as before
+     * @param deadline the job expires after it; null = the job's first time again, from when the continuation is taken up
+     */
+    record JobContinued(
+            JobId job,
+            int extraRounds,
+            Instant requestedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer number,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer candidates,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Instant deadline)
+            implements JobEvent {
         public JobContinued {
             Require.between(extraRounds, 1, 16, "extraRounds");
+            if (number != null) {
+                Require.between(number, 1, MAX_CONTINUATIONS, "number");
+            }
+            if (candidates != null) {
+                Require.between(candidates, 1, 32, "candidates");
+            }
+        }
+
+        /** Of no number, with the job's own candidates and time. */
+        public JobContinued(JobId job, int extraRounds, Instant requestedAt) {
+            this(job, extraRounds, requestedAt, null, null, null);
         }
     }
+
+    /** The client deleted the job, which had ended: its pixels go, and nothing that comes later brings it back. */
+    record JobDeleted(JobId job, TenantId tenant, Instant deletedAt) implements JobEvent {}
 }

@@ -1,5 +1,6 @@
 package dev.refinery.contracts.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.refinery.contracts.Require;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param model bundle as {@code name@version}
  * @param deadline after this instant the job expires
  * @param retainUntil after this instant its pixels may be deleted
+ * @param labels the client's own, to find jobs by; absent in events of older versions
+ * @param replayOf the job that this one was made from by a replay, null = none
  */
 public record JobSpec(
         JobId id,
@@ -32,10 +36,60 @@ public record JobSpec(
         Instant retainUntil,
         @Nullable String externalId,
         @Nullable WebhookSpec webhook,
-        Map<String, String> metadata) {
-    public static final int MAX_REFERENCES = 12;
+        Map<String, String> metadata,
 
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> labels,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobId replayOf) {
+    public static final int MAX_REFERENCES = 12;
+    public static final int MAX_LABELS = 16;
+    public static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/+-]{0,63}");
+
+    /** A job of its own, without labels. */
+    public JobSpec(
+            JobId id,
+            TenantId tenant,
+            Instant submittedAt,
+            String model,
+            String prompt,
+            List<Reference> references,
+            OutputSpec output,
+            RefinementSpec refinement,
+            long seed,
+            Lane lane,
+            Instant deadline,
+            Instant retainUntil,
+            @Nullable String externalId,
+            @Nullable WebhookSpec webhook,
+            Map<String, String> metadata) {
+        this(
+                id,
+                tenant,
+                submittedAt,
+                model,
+                prompt,
+                references,
+                output,
+                refinement,
+                seed,
+                lane,
+                deadline,
+                retainUntil,
+                externalId,
+                webhook,
+                metadata,
+                List.of(),
+                null);
+    }
+
+    @SuppressWarnings("ConstantValue") // JSON of older versions has no labels
     public JobSpec {
+        labels = labels == null ? List.of() : List.copyOf(labels);
+        Require.that(labels.size() <= MAX_LABELS, "labels", "must hold at most " + MAX_LABELS + " labels");
+        for (String label : labels) {
+            Require.matches(label, LABEL, "labels");
+        }
+
         Require.text(model, "model", 80);
         Require.that(prompt.length() <= 4000, "prompt", "must be at most 4000 characters");
         references = List.copyOf(references);
@@ -57,5 +111,27 @@ public record JobSpec(
         if (externalId != null) {
             Require.text(externalId, "external_id", 200);
         }
+    }
+
+    /** The same job, searched otherwise. */
+    public JobSpec with(RefinementSpec other) {
+        return new JobSpec(
+                id,
+                tenant,
+                submittedAt,
+                model,
+                prompt,
+                references,
+                output,
+                other,
+                seed,
+                lane,
+                deadline,
+                retainUntil,
+                externalId,
+                webhook,
+                metadata,
+                labels,
+                replayOf);
     }
 }

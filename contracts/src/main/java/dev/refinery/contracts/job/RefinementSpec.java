@@ -42,6 +42,11 @@ public record RefinementSpec(
         return new RefinementSpec(policy, maxRounds, candidates, onMiss, digest);
     }
 
+    /** The same with other rounds: so many candidates in each. */
+    public RefinementSpec withCandidates(int each) {
+        return new RefinementSpec(policy, maxRounds, each, onMiss, policyDigest);
+    }
+
     /** What becomes of a job whose budget is spent before every gate is met. */
     public enum OnMiss {
         RETURN_BEST,

@@ -54,6 +54,7 @@ public final class Examples {
                 new JobEvent.JobSubmitted(spec()),
                 new JobEvent.JobCancelRequested(JOB, SUBMITTED.plusSeconds(9)),
                 new JobEvent.JobContinued(JOB, 2, SUBMITTED.plusSeconds(60)),
+                new JobEvent.JobDeleted(JOB, TENANT, SUBMITTED.plusSeconds(90)),
                 task(),
                 new CandidateEvent.CandidateGenerated(
                         CANDIDATE,
@@ -114,6 +115,34 @@ public final class Examples {
         Map<String, Event> examples = new LinkedHashMap<>();
         all().forEach(event -> examples.put(EventTypes.nameOf(event), event));
         return examples;
+    }
+
+    /** A continuation as it is written since continuations are numbered. */
+    static JobEvent.JobContinued numbered() {
+        return new JobEvent.JobContinued(JOB, 2, SUBMITTED.plusSeconds(60), 1, 12, SUBMITTED.plusSeconds(960));
+    }
+
+    /** A job with labels that replays another one. */
+    static JobEvent.JobSubmitted labelled() {
+        JobSpec spec = spec();
+        return new JobEvent.JobSubmitted(new JobSpec(
+                spec.id(),
+                spec.tenant(),
+                spec.submittedAt(),
+                spec.model(),
+                spec.prompt(),
+                spec.references(),
+                spec.output(),
+                spec.refinement(),
+                spec.seed(),
+                spec.lane(),
+                spec.deadline(),
+                spec.retainUntil(),
+                spec.externalId(),
+                spec.webhook(),
+                spec.metadata(),
+                List.of("spring", "team/eu"),
+                JobId.parse("019ab155-7f80-7000-8000-000000000029")));
     }
 
     static ImageRef image(String key, int width, int height) {

@@ -68,6 +68,8 @@ class GoldenEventsTest {
         Examples.explained().forEach((name, event) -> later.put("explained/" + name, event));
         later.put("reasoned/candidate-scored.v1", Examples.reasoned());
         later.put("given/generation-task.v1", Examples.given());
+        later.put("numbered/job-continued.v1", Examples.numbered());
+        later.put("labelled/job-submitted.v1", Examples.labelled());
         return later;
     }
 

@@ -1,9 +1,13 @@
 package dev.refinery.gateway.app;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.event.JobEvent.JobContinued;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.gateway.domain.ProblemCode;
+import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.storage.AlreadyStoredDifferently;
 import dev.refinery.storage.ObjectKeys;
 import dev.refinery.storage.ObjectMissing;
@@ -12,6 +16,7 @@ import dev.refinery.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which job an Idempotency-Key stands for, kept as write-once objects: of all replicas and retries exactly one wins, and
@@ -27,8 +32,31 @@ public final class IdempotencyClaims {
         this.store = store;
     }
 
-    /** @param fingerprint sha256 over everything that the client sent */
-    public record Claim(String fingerprint, JobSpec spec) {}
+    /**
+     * @param fingerprint sha256 over everything that the client sent
+     * @param spec the job that was made, or continued
+     * @param continuation what was appended to continue it; null = the request made the job
+     */
+    public record Claim(
+            String fingerprint,
+            JobSpec spec,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            JobContinued continuation) {
+        public Claim(String fingerprint, JobSpec spec) {
+            this(fingerprint, spec, null);
+        }
+
+        /** @throws RequestRefused 422, the key was used for something else */
+        void require(JobSubmission.Key key) {
+            if (!fingerprint.equals(key.fingerprint())) {
+                throw RequestRefused.unprocessable(
+                        ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                        "Idempotency-Key",
+                        "This key was used with another request. Use a new key for a new request.");
+            }
+        }
+    }
 
     public Optional<Claim> find(TenantId tenant, String idempotencyKey) {
         try {

@@ -3,8 +3,10 @@ package dev.refinery.gateway.app;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.gateway.app.JobViews.Page;
+import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.RequestRefused;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +41,17 @@ public final class JobReader {
         this.viewWait = viewWait;
     }
 
-    /** A job that this replica accepted is there at once; one that another has just accepted is waited for. */
+    /**
+     * A job that this replica accepted is there at once; one that another has just accepted is waited for.
+     *
+     * @throws RequestRefused 410, it was deleted
+     */
     public Optional<JobView> find(TenantId tenant, JobId job) {
+        return look(tenant, job).map(JobReader::present);
+    }
+
+    /** As {@link #find}, tombstones included. */
+    public Optional<JobView> look(TenantId tenant, JobId job) {
         Optional<JobView> view = views.find(tenant, job);
         if (view.isPresent()) {
             accepted.forget(job);
@@ -58,11 +69,11 @@ public final class JobReader {
     }
 
     /** A page as of {@link JobViews#list}, in which the jobs that this replica has just accepted are not missing. */
-    public Page list(TenantId tenant, @Nullable JobStatus status, int limit, @Nullable JobId before) {
+    public Page list(TenantId tenant, JobFilter filter, int limit, @Nullable JobId before) {
         // What the views take in after this line is not lost: it is in the page.
         List<JobId> own = accepted.of(tenant);
-        Page page = views.list(tenant, status, limit, before);
-        if (status != null && status != JobStatus.QUEUED) {
+        Page page = views.list(tenant, filter, limit, before);
+        if (filter.status() != null && filter.status() != JobStatus.QUEUED) {
             return page;
         }
         Map<JobId, JobView> merged = new TreeMap<>(Comparator.reverseOrder());
@@ -74,9 +85,7 @@ public final class JobReader {
             boolean olderThanCursor = before == null || job.compareTo(before) < 0;
             boolean inReach = page.next() == null || job.compareTo(page.next()) > 0;
             if (olderThanCursor && inReach && !merged.containsKey(job)) {
-                find(tenant, job)
-                        .filter(view -> status == null || view.status() == status)
-                        .ifPresent(view -> merged.put(job, view));
+                find(tenant, job).filter(filter::matches).ifPresent(view -> merged.put(job, view));
             }
         }
         List<JobView> jobs = merged.values().stream().limit(limit).toList();
@@ -97,7 +106,21 @@ public final class JobReader {
 
     /** Waits until the job has ended; then, or when the time is over, its view as it stands. */
     public Optional<JobView> awaitEnd(TenantId tenant, JobId job, Duration atMost) {
-        return await(tenant, job, v -> v.ending() != null, atMost);
+        return await(tenant, job, v -> v.ending() != null || v.deleted() != null, atMost)
+                .map(JobReader::present);
+    }
+
+    /** Waits a little until what was just appended shows in this replica's view; its view then, or empty if it did not. */
+    public Optional<JobView> awaitChange(TenantId tenant, JobId job, Predicate<JobView> shows) {
+        return await(tenant, job, shows, viewWait).filter(shows);
+    }
+
+    private static JobView present(JobView view) {
+        JobView.Deleted deleted = view.deleted();
+        if (deleted != null) {
+            throw RequestRefused.deleted(deleted);
+        }
+        return view;
     }
 
     @SuppressWarnings("try") // the watch is only held

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,31 +82,34 @@ public final class JobSubmission {
     public record Key(String value, String fingerprint) {}
 
     public Accepted submit(TenantId tenant, JobRequest request, UploadedParts parts, @Nullable Key key) {
+        return accept(tenant, key, () -> specify(tenant, request, parts));
+    }
+
+    /** Makes one job of {@code specified}, or answers the one that an earlier request with the same key made. */
+    Accepted accept(TenantId tenant, @Nullable Key key, Supplier<JobSpec> specified) {
         if (key != null) {
             Optional<Claim> earlier = claims.find(tenant, key.value());
             if (earlier.isPresent()) {
-                return replay(tenant, earlier.get(), key);
+                return repeat(tenant, earlier.get(), key);
             }
         }
-        JobSpec spec = specify(tenant, request, parts);
+        JobSpec spec = fitting(specified.get());
         if (key != null) {
             Claim claim = claims.claim(tenant, key.value(), new Claim(key.fingerprint(), spec));
             if (!claim.spec().id().equals(spec.id())) {
-                return replay(tenant, claim, key);
+                return repeat(tenant, claim, key);
             }
         }
         return new Accepted(append(spec), false);
     }
 
-    private Accepted replay(TenantId tenant, Claim claim, Key key) {
-        if (!claim.fingerprint().equals(key.fingerprint())) {
-            throw RequestRefused.unprocessable(
-                    ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                    "Idempotency-Key",
-                    "This key was used with another request body. Use a new key for a new job.");
-        }
+    private Accepted repeat(TenantId tenant, Claim claim, Key key) {
+        claim.require(key);
         JobId id = claim.spec().id();
         Optional<JobView> view = views.find(tenant, id).or(() -> accepted.find(tenant, id));
+        view.map(JobView::deleted).ifPresent(deleted -> {
+            throw RequestRefused.deleted(deleted);
+        });
         return new Accepted(view.orElseGet(() -> append(claim.spec())), true);
     }
 
@@ -132,7 +136,7 @@ public final class JobSubmission {
         JobId id = JobId.of(now, random.nextLong(), random.nextLong());
         Long seed = request.seed();
         try {
-            JobSpec spec = new JobSpec(
+            return new JobSpec(
                     id,
                     tenant,
                     now,
@@ -147,20 +151,25 @@ public final class JobSubmission {
                     now.plus(request.retention()),
                     request.externalId(),
                     webhook == null ? null : new WebhookSpec(webhook.url(), webhook.events(), null),
-                    request.metadata());
-            int bytes = size(new JobSubmitted(spec));
-            if (bytes > MAX_JOB_BYTES) {
-                throw RequestRefused.unprocessable(
-                        ProblemCode.JOB_TOO_LARGE,
-                        null,
-                        "Prompt and metadata are too long together: the job takes " + bytes + " bytes, at most "
-                                + MAX_JOB_BYTES + " are allowed.");
-            }
-            return spec;
+                    request.metadata(),
+                    request.labels(),
+                    null);
         } catch (InvalidValueException e) {
             throw RequestRefused.unprocessable(
                     ProblemCode.INVALID_VALUE, e.component(), e.getMessage() == null ? "is not valid" : e.getMessage());
         }
+    }
+
+    private static JobSpec fitting(JobSpec spec) {
+        int bytes = size(new JobSubmitted(spec));
+        if (bytes > MAX_JOB_BYTES) {
+            throw RequestRefused.unprocessable(
+                    ProblemCode.JOB_TOO_LARGE,
+                    null,
+                    "Prompt and metadata are too long together: the job takes " + bytes + " bytes, at most "
+                            + MAX_JOB_BYTES + " are allowed.");
+        }
+        return spec;
     }
 
     private static int size(JobSubmitted event) {
@@ -172,7 +181,7 @@ public final class JobSubmission {
     }
 
     /** From the id's random bits, small enough for every JSON parser to hold exactly. */
-    private static long seedOf(JobId id) {
+    static long seedOf(JobId id) {
         long bits = id.value().getLeastSignificantBits() ^ (id.value().getMostSignificantBits() << 20);
         return bits & ((1L << 53) - 1);
     }

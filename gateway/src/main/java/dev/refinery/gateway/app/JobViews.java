@@ -2,7 +2,7 @@ package dev.refinery.gateway.app;
 
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
-import dev.refinery.gateway.domain.JobStatus;
+import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.ServiceUnavailable;
 import java.util.List;
@@ -14,12 +14,11 @@ public interface JobViews {
     Optional<JobView> find(TenantId tenant, JobId job);
 
     /**
-     * Newest first.
+     * Newest first. The work is bounded: a page may end early, even empty, and say where to go on.
      *
-     * @param status only jobs of this status; null = all
      * @param before only jobs older than this one; null = from the newest
      */
-    Page list(TenantId tenant, @Nullable JobStatus status, int limit, @Nullable JobId before);
+    Page list(TenantId tenant, JobFilter filter, int limit, @Nullable JobId before);
 
     /** Calls {@code changed} after each change until closed. The callback must be quick. */
     Watch watch(TenantId tenant, JobId job, Runnable changed);

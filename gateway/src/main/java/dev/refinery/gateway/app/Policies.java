@@ -54,11 +54,16 @@ public final class Policies {
      * @throws RequestRefused 422 {@code unknown_policy}, listing what there is
      */
     public String digest(TenantId tenant, String reference) {
+        return digest(tenant, reference, "refinement.policy");
+    }
+
+    /** @param field where the request names it */
+    public String digest(TenantId tenant, String reference, String field) {
         return find(tenant, reference)
                 .map(Sha256::hex)
                 .orElseThrow(() -> RequestRefused.unprocessable(
                         ProblemCode.UNKNOWN_POLICY,
-                        "refinement.policy",
+                        field,
                         "There is no policy " + reference + "; there are "
                                 + String.join(
                                         ", ",

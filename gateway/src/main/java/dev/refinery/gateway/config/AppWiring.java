@@ -6,8 +6,11 @@ import dev.refinery.gateway.app.AcceptedJobs;
 import dev.refinery.gateway.app.Assets;
 import dev.refinery.gateway.app.Cancellation;
 import dev.refinery.gateway.app.IdempotencyClaims;
+import dev.refinery.gateway.app.JobContinuation;
+import dev.refinery.gateway.app.JobDeletion;
 import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobReader;
+import dev.refinery.gateway.app.JobReplay;
 import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.Policies;
@@ -125,5 +128,23 @@ public class AppWiring {
             RandomGenerator random) {
         return new JobSubmission(
                 assets, policies, remote, webhooks, new IdempotencyClaims(store), log, views, accepted, clock, random);
+    }
+
+    @Produces
+    @Singleton
+    JobReplay replay(JobSubmission submission, Assets assets, Policies policies, Clock clock, RandomGenerator random) {
+        return new JobReplay(submission, assets, policies, webhooks, clock, random);
+    }
+
+    @Produces
+    @Singleton
+    JobContinuation continuation(ObjectStore store, JobLog log, Clock clock) {
+        return new JobContinuation(new IdempotencyClaims(store), log, clock);
+    }
+
+    @Produces
+    @Singleton
+    JobDeletion deletion(ObjectStore store, JobLog log, Clock clock) {
+        return new JobDeletion(store, log, clock);
     }
 }

@@ -57,13 +57,6 @@ final class HeldRounds {
     }
 
     private static JobView with(JobView view, Round round) {
-        return new JobView(
-                view.spec(),
-                view.startedAt(),
-                view.cancelRequestedAt(),
-                view.candidates(),
-                view.rounds(),
-                view.ending(),
-                JobViewFold.logged(view, ProgressType.ROUND_COMPLETED, round.at(), round.round(), null));
+        return view.withLog(JobViewFold.logged(view, ProgressType.ROUND_COMPLETED, round.at(), round.round(), null));
     }
 }

@@ -31,6 +31,14 @@ public record JobLinks(String base) {
         return job(job) + "/cancel";
     }
 
+    public String continuation(JobId job) {
+        return job(job) + "/continue";
+    }
+
+    public String replay(JobId job) {
+        return job(job) + "/replay";
+    }
+
     /** @param index position in the job's results, from 0 */
     public String result(JobId job, int index) {
         return job(job) + "/results/" + index;

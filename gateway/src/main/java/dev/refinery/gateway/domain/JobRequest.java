@@ -29,8 +29,10 @@ public record JobRequest(
         Duration retention,
         @Nullable String externalId,
         @Nullable WebhookRequest webhook,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        List<String> labels) {
     public JobRequest {
+        labels = List.copyOf(labels);
         references = List.copyOf(references);
         metadata = Map.copyOf(metadata);
     }

@@ -13,6 +13,7 @@ import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.OutputSpec;
+import dev.refinery.contracts.job.PromptText;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.RefinementSpec.OnMiss;
@@ -96,6 +97,7 @@ public final class JobRequestReader {
         String model = known(job, "model", models, ProblemCode.UNKNOWN_MODEL);
         String prompt = job.text("prompt", 4000, "");
         List<ReferenceRequest> references = references(job, errors);
+        checkNames(job, prompt, references.stream().map(ReferenceRequest::name).toList());
         OutputSpec output = output(job);
         RefinementSpec refinement = refinement(job);
         Long seed = job.whole("seed");
@@ -109,6 +111,7 @@ public final class JobRequestReader {
         }
         WebhookRequest webhook = webhook(job);
         Map<String, String> metadata = job.textMap("metadata", 32, 500);
+        List<String> labels = labels(job);
         job.rejectUnknown();
         if (!errors.isEmpty() || output == null || refinement == null) {
             return null;
@@ -125,7 +128,36 @@ public final class JobRequestReader {
                 retention,
                 externalId,
                 webhook,
-                metadata);
+                metadata,
+                labels);
+    }
+
+    /** Complains about a prompt that refers to what is not there; what is said about the references comes first. */
+    private static void checkNames(JsonFields job, String prompt, List<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        PromptText.names(prompt).stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> job.error(ProblemCode.UNKNOWN_REFERENCE, "prompt", unknownReference(name, names)));
+    }
+
+    static String unknownReference(String name, List<String> names) {
+        return "says @" + name + ", but no reference has that name; there are " + String.join(", ", names)
+                + ". Write @@ for a plain @";
+    }
+
+    static List<String> labels(JsonFields job) {
+        List<String> labels = job.texts("labels", JobSpec.MAX_LABELS);
+        for (int i = 0; i < labels.size(); i++) {
+            if (!JobSpec.LABEL.matcher(labels.get(i)).matches()) {
+                job.error(
+                        ProblemCode.INVALID_VALUE,
+                        "labels[" + i + "]",
+                        "must be 1 to 64 letters, digits or any of . _ : / + -, and start with a letter or digit");
+            }
+        }
+        return labels.stream().distinct().toList();
     }
 
     private static String known(JsonFields object, String name, Set<String> allowed, ProblemCode code) {

@@ -4,20 +4,25 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.refinery.contracts.event.CandidateEvent;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
 import dev.refinery.contracts.event.OutcomeEvent.Result;
 import dev.refinery.contracts.event.OutcomeExplanation;
 import dev.refinery.contracts.event.RoundExplanation;
 import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.contracts.score.ReferenceScore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param spec null until the submission was seen: events of different topics may overtake each other
  * @param candidates in order of arrival, each once
  * @param rounds evaluated rounds in order of arrival, each once
- * @param log what happened, oldest first, numbered from 1 without gaps; a round is told after its candidates; the ending is not in it (see {@link #ENDING_SEQ})
+ * @param ending how the job ended, null while it runs or was continued
+ * @param log what happened, oldest first, numbered without gaps between two endings; a round is told after its candidates; endings are not in it (see {@link #ENDING_SEQ})
+ * @param earlier the endings that were continued, in order
+ * @param continuations in order of their numbers
+ * @param deleted not null = a tombstone: everything else is empty, and stays so
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -39,20 +48,152 @@ public record JobView(
         List<Candidate> candidates,
         List<Round> rounds,
         @Nullable Ending ending,
-        List<LogEntry> log) {
+        List<LogEntry> log,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Ending> earlier,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Continuation> continuations,
+
+        @Nullable Deleted deleted) {
     /**
-     * Sequence number of the ending. It is fixed and above all others, because an outcome may overtake the last round's
-     * evaluation on its way here, and a stream must not close before it has told that round.
+     * Sequence number of the first ending; the k-th has k times this. It is fixed and above all before it, because an
+     * outcome may overtake the last round's evaluation on its way here, and a stream must not close before it has told
+     * that round.
      */
     public static final long ENDING_SEQ = 1_000_000;
 
-    public static final JobView EMPTY = new JobView(null, null, null, List.of(), List.of(), null, List.of());
+    public static final JobView EMPTY =
+            new JobView(null, null, null, List.of(), List.of(), null, List.of(), List.of(), List.of(), null);
 
+    @SuppressWarnings("ConstantValue") // views that an older version stored know no continuations
     public JobView {
         candidates = List.copyOf(candidates);
         rounds = List.copyOf(rounds);
         log = List.copyOf(log);
+        earlier = earlier == null ? List.of() : List.copyOf(earlier);
+        continuations = continuations == null ? List.of() : List.copyOf(continuations);
     }
+
+    /** What remains of a deleted job. */
+    public static JobView tombstone(Deleted deleted) {
+        return new JobView(null, null, null, List.of(), List.of(), null, List.of(), List.of(), List.of(), deleted);
+    }
+
+    JobView with(JobSpec submitted, List<LogEntry> logged) {
+        return new JobView(
+                submitted,
+                startedAt,
+                cancelRequestedAt,
+                candidates,
+                rounds,
+                ending,
+                logged,
+                earlier,
+                continuations,
+                deleted);
+    }
+
+    JobView withStart(Instant at, List<LogEntry> logged) {
+        return new JobView(
+                spec, at, cancelRequestedAt, candidates, rounds, ending, logged, earlier, continuations, deleted);
+    }
+
+    JobView withCancelRequest(Instant at, List<LogEntry> logged) {
+        return new JobView(spec, startedAt, at, candidates, rounds, ending, logged, earlier, continuations, deleted);
+    }
+
+    JobView withCandidates(List<Candidate> judged, List<LogEntry> logged) {
+        return new JobView(
+                spec, startedAt, cancelRequestedAt, judged, rounds, ending, logged, earlier, continuations, deleted);
+    }
+
+    JobView withRounds(List<Round> evaluated) {
+        return new JobView(
+                spec,
+                startedAt,
+                cancelRequestedAt,
+                candidates,
+                evaluated,
+                ending,
+                log,
+                earlier,
+                continuations,
+                deleted);
+    }
+
+    JobView withEndings(List<Ending> continued, @Nullable Ending last) {
+        return new JobView(
+                spec, startedAt, cancelRequestedAt, candidates, rounds, last, log, continued, continuations, deleted);
+    }
+
+    /** A cancellation that came too late for the ending does not concern what comes after it. */
+    JobView withContinuations(List<Continuation> all) {
+        return new JobView(spec, startedAt, null, candidates, rounds, ending, log, earlier, all, deleted);
+    }
+
+    JobView withLog(List<LogEntry> logged) {
+        return new JobView(
+                spec,
+                startedAt,
+                cancelRequestedAt,
+                candidates,
+                rounds,
+                ending,
+                logged,
+                earlier,
+                continuations,
+                deleted);
+    }
+
+    /** Sequence number of {@code ending}, come or to come. */
+    public long endingSeq() {
+        return ENDING_SEQ * (earlier.size() + 1L);
+    }
+
+    /** The last ending, also while the job goes on after it. */
+    public Optional<Ending> lastEnding() {
+        return ending != null
+                ? Optional.of(ending)
+                : earlier.isEmpty() ? Optional.empty() : Optional.of(earlier.getLast());
+    }
+
+    /** The instant at which the job expires as things stand. Only with a spec. */
+    public Instant deadline() {
+        return continuations.isEmpty()
+                ? Objects.requireNonNull(spec).deadline()
+                : continuations.getLast().deadline();
+    }
+
+    /** Rounds that may be judged in all, and candidates a round. Only with a spec. */
+    public Budget budget() {
+        return budget(continuations.size());
+    }
+
+    /** @param continued after so many continuations */
+    Budget budget(int continued) {
+        RefinementSpec first = Objects.requireNonNull(spec).refinement();
+        if (continued == 0) {
+            return new Budget(first.maxRounds(), first.candidates(), first.maxRounds() * first.candidates());
+        }
+        Continuation last = continuations.get(continued - 1);
+        Ending before = continued <= earlier.size() ? earlier.get(continued - 1) : null;
+        int rounds = before == null ? first.maxRounds() : before.rounds();
+        int judged = before == null ? first.maxRounds() * first.candidates() : before.candidates();
+        return new Budget(
+                rounds + last.extraRounds(), last.candidates(), judged + last.extraRounds() * last.candidates());
+    }
+
+    /**
+     * @param candidates a round
+     * @param total candidates in all
+     */
+    public record Budget(int rounds, int candidates, int total) {}
+
+    /** @param candidates a round from then on */
+    public record Continuation(int number, int extraRounds, int candidates, Instant requestedAt, Instant deadline) {}
+
+    /** @param keepUntil the tombstone may go after it */
+    public record Deleted(TenantId tenant, JobId job, Instant at, Instant keepUntil) {}
 
     public JobStatus status() {
         if (ending != null) {
@@ -93,6 +234,7 @@ public record JobView(
      * @param layout where subjects are; kept for full-size candidates only, null when not kept
      * @param prompt null when the policy does not judge it
      * @param reasons a vision judge's, by reference; null when it gave none or they are no longer kept ({@link KeptReasons})
+     * @param cost what it took to make; null when it was not made or that is not known
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Candidate(
@@ -106,7 +248,8 @@ public record JobView(
             @Nullable Failure failure,
             @Nullable List<SubjectLayout> layout,
             @Nullable Prompt prompt,
-            @Nullable Map<String, String> reasons) {
+            @Nullable Map<String, String> reasons,
+            CandidateEvent.@Nullable Cost cost) {
         public Candidate {
             scores = List.copyOf(scores);
             layout = layout == null ? null : List.copyOf(layout);
@@ -114,7 +257,8 @@ public record JobView(
         }
 
         Candidate withoutReasons() {
-            return new Candidate(round, index, at, image, scores, quality, qualityGate, failure, layout, prompt, null);
+            return new Candidate(
+                    round, index, at, image, scores, quality, qualityGate, failure, layout, prompt, null, cost);
         }
 
         public boolean fullSize() {

@@ -10,14 +10,17 @@ import dev.refinery.contracts.event.ScoreEvent;
 import dev.refinery.contracts.event.TaskEvent;
 import dev.refinery.contracts.event.UsageEvent;
 import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.gateway.domain.JobView.Candidate;
+import dev.refinery.gateway.domain.JobView.Continuation;
 import dev.refinery.gateway.domain.JobView.Ending;
 import dev.refinery.gateway.domain.JobView.Failure;
 import dev.refinery.gateway.domain.JobView.LogEntry;
 import dev.refinery.gateway.domain.JobView.Prompt;
 import dev.refinery.gateway.domain.JobView.Round;
 import dev.refinery.gateway.domain.JobView.Score;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds a job's events into its view. Pure; an event that was seen before, or that says nothing new, returns the very same
  * view. Events of different topics may come in any order: the end state is the same, only the log's order differs, and
- * no round is told before its candidates ({@link HeldRounds}).
+ * no round is told before its candidates ({@link HeldRounds}). A deleted job stays deleted, whatever comes late.
  */
 public final class JobViewFold {
     private JobViewFold() {}
@@ -34,6 +37,9 @@ public final class JobViewFold {
     /** @param at when the record was written, for events that carry no time of their own */
     @SuppressWarnings("ReferenceEquality") // the very same view means that nothing is new
     public static JobView apply(JobView view, Event event, Instant at) {
+        if (view.deleted() != null) {
+            return view;
+        }
         JobView next = fold(view, event, at);
         return next == view ? view : HeldRounds.tell(next);
     }
@@ -42,7 +48,8 @@ public final class JobViewFold {
         return switch (event) {
             case JobEvent.JobSubmitted submitted -> submitted(view, submitted);
             case JobEvent.JobCancelRequested cancel -> cancelRequested(view, cancel);
-            case JobEvent.JobContinued continued -> view;
+            case JobEvent.JobContinued continued -> continued(view, continued);
+            case JobEvent.JobDeleted deleted -> deleted(view, deleted);
             case CandidateEvent.CandidateGenerated generated -> started(view, at);
             case CandidateEvent.CandidateFailed failed ->
                 lost(
@@ -123,42 +130,23 @@ public final class JobViewFold {
         if (view.spec() != null) {
             return view;
         }
-        return new JobView(
-                event.spec(),
-                view.startedAt(),
-                view.cancelRequestedAt(),
-                view.candidates(),
-                view.rounds(),
-                view.ending(),
-                logged(view, ProgressType.JOB_QUEUED, event.spec().submittedAt(), null, null));
+        return view.with(
+                event.spec(), logged(view, ProgressType.JOB_QUEUED, event.spec().submittedAt(), null, null));
     }
 
     private static JobView cancelRequested(JobView view, JobEvent.JobCancelRequested event) {
         if (view.cancelRequestedAt() != null || view.ending() != null) {
             return view;
         }
-        return new JobView(
-                view.spec(),
-                view.startedAt(),
-                event.requestedAt(),
-                view.candidates(),
-                view.rounds(),
-                null,
-                logged(view, ProgressType.JOB_CANCELING, event.requestedAt(), null, null));
+        return view.withCancelRequest(
+                event.requestedAt(), logged(view, ProgressType.JOB_CANCELING, event.requestedAt(), null, null));
     }
 
     private static JobView started(JobView view, Instant at) {
         if (view.startedAt() != null) {
             return view;
         }
-        return new JobView(
-                view.spec(),
-                at,
-                view.cancelRequestedAt(),
-                view.candidates(),
-                view.rounds(),
-                view.ending(),
-                logged(view, ProgressType.JOB_STARTED, at, null, null));
+        return view.withStart(at, logged(view, ProgressType.JOB_STARTED, at, null, null));
     }
 
     private static JobView scored(JobView view, ScoreEvent.CandidateScored event, Instant at) {
@@ -176,13 +164,14 @@ public final class JobViewFold {
                         ? event.placements().stream().map(SubjectLayout::of).toList()
                         : null,
                 Prompt.of(card.prompt()),
-                event.reasons());
+                event.reasons(),
+                event.cost());
         return with(view, candidate, ProgressType.CANDIDATE_SCORED);
     }
 
     private static JobView lost(JobView view, CandidateId id, Failure failure, Instant at) {
         Candidate candidate =
-                new Candidate(id.round(), id.index(), at, null, List.of(), null, null, failure, null, null, null);
+                new Candidate(id.round(), id.index(), at, null, List.of(), null, null, failure, null, null, null, null);
         return with(view, candidate, ProgressType.CANDIDATE_FAILED);
     }
 
@@ -192,14 +181,8 @@ public final class JobViewFold {
         }
         List<Candidate> candidates = new ArrayList<>(view.candidates());
         candidates.add(candidate);
-        return new JobView(
-                view.spec(),
-                view.startedAt(),
-                view.cancelRequestedAt(),
-                KeptReasons.of(candidates),
-                view.rounds(),
-                view.ending(),
-                logged(view, type, candidate.at(), candidate.round(), candidate.index()));
+        return view.withCandidates(
+                KeptReasons.of(candidates), logged(view, type, candidate.at(), candidate.round(), candidate.index()));
     }
 
     private static JobView evaluated(JobView view, FeedbackEvent.RoundEvaluated event) {
@@ -222,34 +205,63 @@ public final class JobViewFold {
                 event.plan(),
                 event.sentence(),
                 event.explanation()));
-        return new JobView(
-                view.spec(),
-                view.startedAt(),
-                view.cancelRequestedAt(),
-                view.candidates(),
-                rounds,
-                view.ending(),
-                view.log());
+        return view.withRounds(rounds);
     }
 
+    /** Outcomes keep their order, but the continuation between two of them may come after both. */
     private static JobView ended(JobView view, Ending ending) {
-        if (view.ending() != null) {
+        if (ending.equals(view.ending()) || view.earlier().contains(ending)) {
             return view;
         }
-        return new JobView(
-                view.spec(),
-                view.startedAt(),
-                view.cancelRequestedAt(),
-                view.candidates(),
-                view.rounds(),
-                ending,
-                view.log());
+        if (view.ending() == null
+                && view.earlier().size() >= view.continuations().size()) {
+            return view.withEndings(view.earlier(), ending);
+        }
+        List<Ending> earlier = new ArrayList<>(view.earlier());
+        earlier.add(view.ending() == null ? ending : view.ending());
+        return view.withEndings(earlier, view.ending() == null ? null : ending);
+    }
+
+    private static JobView continued(JobView view, JobEvent.JobContinued event) {
+        JobSpec spec = view.spec();
+        int number = view.continuations().size() + 1;
+        if (spec == null || (event.number() != null && event.number() != number)) {
+            return view;
+        }
+        Integer candidates = event.candidates();
+        Instant deadline = event.deadline();
+        List<Continuation> continuations = new ArrayList<>(view.continuations());
+        continuations.add(new Continuation(
+                number,
+                event.extraRounds(),
+                candidates != null ? candidates : spec.refinement().candidates(),
+                event.requestedAt(),
+                deadline != null
+                        ? deadline
+                        : event.requestedAt().plus(Duration.between(spec.submittedAt(), spec.deadline()))));
+        JobView next = view.withContinuations(continuations);
+        Ending ending = next.ending();
+        if (ending != null && next.earlier().size() < continuations.size()) {
+            List<Ending> earlier = new ArrayList<>(next.earlier());
+            earlier.add(ending);
+            next = next.withEndings(earlier, null);
+        }
+        return next.withLog(logged(next, ProgressType.JOB_CONTINUED, event.requestedAt(), null, null));
+    }
+
+    /** Until its pixels would have gone anyway, the tombstone stands between the job and late or repeated events. */
+    private static JobView deleted(JobView view, JobEvent.JobDeleted event) {
+        JobSpec spec = view.spec();
+        Instant keepUntil =
+                spec != null && spec.retainUntil().isAfter(event.deletedAt()) ? spec.retainUntil() : event.deletedAt();
+        return JobView.tombstone(new JobView.Deleted(event.tenant(), event.job(), event.deletedAt(), keepUntil));
     }
 
     static List<LogEntry> logged(
             JobView view, ProgressType type, Instant at, @Nullable Integer round, @Nullable Integer index) {
         List<LogEntry> log = new ArrayList<>(view.log());
-        log.add(new LogEntry(log.size() + 1L, type, at, round, index));
+        long seq = JobView.ENDING_SEQ * view.continuations().size() + log.size() + 1L;
+        log.add(new LogEntry(seq, type, at, round, index));
         return log;
     }
 

@@ -2,6 +2,7 @@ package dev.refinery.gateway.domain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param field what is wrong, as a path into the request such as {@code references[1].role}; null = no field
  * @param detail what is wrong with it and what to do
  * @param errors every problem found when there is more than one
+ * @param deletedAt when what was asked for was deleted; null = that is not the problem
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -24,7 +26,9 @@ public record Problem(
         String detail,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("errors")
-        List<Fault> errors) {
+        List<Fault> errors,
+
+        @JsonProperty("deleted_at") @Nullable Instant deletedAt) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** One of several. */
@@ -36,7 +40,7 @@ public record Problem(
     }
 
     public static Problem of(int status, ProblemCode code, @Nullable String field, String detail) {
-        return new Problem(ProblemPage.linkTo(code), title(status), status, code, field, detail, List.of());
+        return new Problem(ProblemPage.linkTo(code), title(status), status, code, field, detail, List.of(), null);
     }
 
     /** @param errors at least one; the first one leads */
@@ -49,7 +53,14 @@ public record Problem(
                 first.code(),
                 first.field(),
                 first.detail(),
-                errors.size() > 1 ? errors : List.of());
+                errors.size() > 1 ? errors : List.of(),
+                null);
+    }
+
+    /** 410: it was there, and is gone for good. */
+    public static Problem deleted(String detail, Instant at) {
+        ProblemCode code = ProblemCode.JOB_DELETED;
+        return new Problem(ProblemPage.linkTo(code), title(410), 410, code, null, detail, List.of(), at);
     }
 
     private static String title(int status) {
@@ -59,6 +70,7 @@ public record Problem(
             case 405 -> "Method not allowed";
             case 406 -> "Not acceptable";
             case 409 -> "Conflict";
+            case 410 -> "Gone";
             case 413 -> "Request too large";
             case 415 -> "Unsupported media type";
             case 422 -> "Request not acceptable as it is";

@@ -55,6 +55,18 @@ public enum ProblemCode {
             "415",
             "The body has a Content-Type that is not taken here.",
             "Jobs take application/json or multipart/form-data; assets take those and image/png, image/jpeg, image/webp or application/octet-stream."),
+    JOB_DELETED(
+            "410",
+            "The job was deleted: its pictures are gone, and so is what was asked for.",
+            "deleted_at says when; submit a new job."),
+    JOB_NOT_ENDED(
+            "409",
+            "The job has not ended yet.",
+            "Wait for its end (Prefer: wait=60 or its events), or cancel it and wait for that."),
+    JOB_NOT_CONTINUABLE(
+            "409",
+            "The job cannot go on from where it ended.",
+            "Only jobs that ended below a gate, or expired after a round, can be continued; replay it for a new job."),
     JOB_ENDED("409", "The job has ended; there is nothing to cancel.", "Nothing needs to be done."),
     UPLOAD_MISSING(
             "409",
@@ -104,6 +116,10 @@ public enum ProblemCode {
     MISSING_REFERENCES("422", "The job has no references.", "Give 1 to 12 references."),
     TOO_MANY_REFERENCES("422", "The job has more references than are taken.", "Give at most 12 references."),
     NO_SUBJECT("422", "No reference has the role subject.", "Give at least one subject: that is what gets pictured."),
+    UNKNOWN_REFERENCE(
+            "422",
+            "The prompt says @name, but no reference has that name.",
+            "Name a reference of the job, or write @@ for a plain @."),
     INVALID_NAME(
             "422",
             "A reference's name is not allowed.",

@@ -25,11 +25,14 @@ public final class ProgressLog {
     private final JobLinks links;
     private final Map<Integer, Integer> done = new HashMap<>();
     private final Map<Boolean, Standing> bestByStage = new HashMap<>();
+    private int continued;
+    private JobView.Budget budget;
 
     private ProgressLog(JobView view, JobSpec spec, JobLinks links) {
         this.view = view;
         this.spec = spec;
         this.links = links;
+        this.budget = view.budget(0);
     }
 
     /**
@@ -49,8 +52,17 @@ public final class ProgressLog {
         List<ProgressEvent> told = new ArrayList<>();
         JobStatus status = JobStatus.QUEUED;
         for (LogEntry entry : view.log()) {
+            if (entry.type() == ProgressType.JOB_CONTINUED) {
+                long seq = JobView.ENDING_SEQ * (continued + 1L);
+                if (continued < view.earlier().size() && after < seq) {
+                    told.add(render(view.earlier().get(continued), seq));
+                }
+                continued++;
+                budget = view.budget(continued);
+            }
             status = switch (entry.type()) {
                 case JOB_STARTED -> status == JobStatus.CANCELING ? status : JobStatus.RUNNING;
+                case JOB_CONTINUED -> JobStatus.RUNNING;
                 case JOB_CANCELING -> JobStatus.CANCELING;
                 default -> status;
             };
@@ -60,8 +72,8 @@ public final class ProgressLog {
             }
         }
         Ending ending = view.ending();
-        if (ending != null && withEnding && after < JobView.ENDING_SEQ) {
-            told.add(render(ending));
+        if (ending != null && withEnding && after < view.endingSeq()) {
+            told.add(render(ending, view.endingSeq()));
         }
         return told;
     }
@@ -118,12 +130,10 @@ public final class ProgressLog {
                 entry.at(),
                 elapsed(entry.at()),
                 fullSize ? null : round,
-                spec.refinement().maxRounds(),
+                budget.rounds(),
                 round == null ? null : fullSize ? "final" : "preview",
                 round == null ? null : done.getOrDefault(round, 0),
-                round == null || fullSize
-                        ? null
-                        : Integer.valueOf(spec.refinement().candidates()),
+                round == null || fullSize ? null : Integer.valueOf(budget.candidates()),
                 candidate != null && candidate.judged() ? Standing.of(candidate) : null,
                 candidate != null && candidate.image() != null
                         ? links.candidateImage(spec.id(), candidate.round(), candidate.index())
@@ -138,16 +148,16 @@ public final class ProgressLog {
                 null);
     }
 
-    private ProgressEvent render(Ending ending) {
+    private ProgressEvent render(Ending ending, long seq) {
         return new ProgressEvent(
-                JobView.ENDING_SEQ,
+                seq,
                 ending.type(),
                 spec.id().toString(),
                 ending.status(),
                 ending.at(),
                 elapsed(ending.at()),
                 null,
-                spec.refinement().maxRounds(),
+                budget.rounds(),
                 null,
                 null,
                 null,

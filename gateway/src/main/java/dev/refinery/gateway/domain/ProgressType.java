@@ -13,6 +13,7 @@ public enum ProgressType {
     CANDIDATE_SCORED("candidate.scored"),
     CANDIDATE_FAILED("candidate.failed"),
     ROUND_COMPLETED("job.round.completed"),
+    JOB_CONTINUED("job.continued"),
     JOB_CANCELING("job.canceling"),
     JOB_SUCCEEDED("job.succeeded"),
     JOB_FAILED("job.failed"),

@@ -30,6 +30,16 @@ public final class RequestRefused extends RuntimeException {
         return new RequestRefused(Problem.of(404, code, null, detail));
     }
 
+    public static RequestRefused conflict(ProblemCode code, String detail) {
+        return new RequestRefused(Problem.of(409, code, null, detail));
+    }
+
+    /** The job is a tombstone. */
+    public static RequestRefused deleted(JobView.Deleted deleted) {
+        return new RequestRefused(
+                Problem.deleted("The job " + deleted.job() + " was deleted at " + deleted.at() + ".", deleted.at()));
+    }
+
     public Problem problem() {
         return problem;
     }

@@ -24,10 +24,14 @@ public final class WebhookMessages {
             return List.of();
         }
         // Nothing can have been sent while the submission was unknown.
-        long told = before.spec() == null ? 0 : before.log().size();
+        long told = before.spec() == null || before.log().isEmpty()
+                ? 0
+                : before.log().getLast().seq();
         boolean endingIsNew = after.ending() != null && (before.ending() == null || before.spec() == null);
         return ProgressLog.since(after, links, told, endingIsNew).stream()
                 .filter(e -> e.type().sentByWebhook())
+                // An ending that was continued was told when it was new.
+                .filter(e -> !e.type().ending() || e.seq() == after.endingSeq())
                 .filter(e -> webhook.events().isEmpty()
                         || webhook.events().contains(e.type().wireName()))
                 .map(e -> new WebhookDelivery(

@@ -7,6 +7,7 @@ import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.gateway.JobEvents;
+import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.JobViewFold;
@@ -60,7 +61,7 @@ class JobReaderTest {
         Clock tomorrow = Clock.offset(clock, Duration.ofDays(1));
         JobReader later = new JobReader(views, accepted, tomorrow, Duration.ZERO);
         assertThat(later.find(spec.tenant(), spec.id())).isEmpty();
-        assertThat(ids(later.list(spec.tenant(), null, 9, null))).isEmpty();
+        assertThat(ids(later.list(spec.tenant(), JobFilter.ALL, 9, null))).isEmpty();
     }
 
     @Test
@@ -69,14 +70,15 @@ class JobReaderTest {
         JobSpec middle = known(2);
         JobSpec newest = accept(3);
 
-        var first = reader.list(spec.tenant(), null, 2, null);
+        var first = reader.list(spec.tenant(), JobFilter.ALL, 2, null);
         assertThat(ids(first)).containsExactly(newest.id(), middle.id());
         assertThat(first.next()).isEqualTo(middle.id());
-        var second = reader.list(spec.tenant(), JobStatus.QUEUED, 2, first.next());
+        var second = reader.list(spec.tenant(), JobFilter.of(JobStatus.QUEUED), 2, first.next());
         assertThat(ids(second)).containsExactly(old.id());
         assertThat(second.next()).isNull();
-        assertThat(ids(reader.list(spec.tenant(), JobStatus.RUNNING, 2, null))).isEmpty();
-        assertThat(ids(reader.list(new TenantId("someone-else"), null, 9, null)))
+        assertThat(ids(reader.list(spec.tenant(), JobFilter.of(JobStatus.RUNNING), 2, null)))
+                .isEmpty();
+        assertThat(ids(reader.list(new TenantId("someone-else"), JobFilter.ALL, 9, null)))
                 .isEmpty();
     }
 
@@ -85,8 +87,9 @@ class JobReaderTest {
         JobSpec job = accept(1);
         JobView running = JobViewFold.apply(view(job), new JobEvents(job.id()).scored(0, 0, 0.5), job.submittedAt());
         views.known.put(job.id(), running);
-        assertThat(ids(reader.list(spec.tenant(), JobStatus.QUEUED, 9, null))).isEmpty();
-        assertThat(reader.list(spec.tenant(), null, 9, null).jobs()).containsExactly(running);
+        assertThat(ids(reader.list(spec.tenant(), JobFilter.of(JobStatus.QUEUED), 9, null)))
+                .isEmpty();
+        assertThat(reader.list(spec.tenant(), JobFilter.ALL, 9, null).jobs()).containsExactly(running);
     }
 
     @Test
@@ -94,9 +97,10 @@ class JobReaderTest {
         JobSpec old = accept(1);
         JobSpec newer = known(2);
         JobSpec newest = known(3);
-        var first = reader.list(spec.tenant(), null, 1, null);
+        var first = reader.list(spec.tenant(), JobFilter.ALL, 1, null);
         assertThat(ids(first)).containsExactly(newest.id());
-        assertThat(ids(reader.list(spec.tenant(), null, 9, first.next()))).containsExactly(newer.id(), old.id());
+        assertThat(ids(reader.list(spec.tenant(), JobFilter.ALL, 9, first.next())))
+                .containsExactly(newer.id(), old.id());
     }
 
     private static List<JobId> ids(JobViews.Page page) {
@@ -136,12 +140,12 @@ class JobReaderTest {
         }
 
         @Override
-        public Page list(TenantId tenant, @Nullable JobStatus status, int limit, @Nullable JobId before) {
+        public Page list(TenantId tenant, JobFilter filter, int limit, @Nullable JobId before) {
             List<JobView> all = (before == null ? known : known.headMap(before, false))
                     .descendingMap().values().stream()
                             .filter(view ->
                                     Objects.requireNonNull(view.spec()).tenant().equals(tenant))
-                            .filter(view -> status == null || view.status() == status)
+                            .filter(filter::matches)
                             .toList();
             List<JobView> page = all.stream().limit(limit).toList();
             return new Page(page, all.size() > limit ? ids(new Page(page, null)).getLast() : null);

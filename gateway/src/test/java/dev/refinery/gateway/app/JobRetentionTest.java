@@ -7,7 +7,7 @@ import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.gateway.JobEvents;
-import dev.refinery.gateway.domain.JobStatus;
+import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.JobViewFold;
 import dev.refinery.storage.ObjectKeys;
@@ -47,7 +47,7 @@ class JobRetentionTest {
         Janitor janitor = new Janitor(
                 store,
                 RetentionPolicy.DEFAULT,
-                new JobRetention(new OneJob()),
+                new JobRetention(new OneJob(), clock),
                 new SweepLease(store, period, "test"),
                 clock,
                 100);
@@ -65,7 +65,7 @@ class JobRetentionTest {
         }
 
         @Override
-        public Page list(TenantId tenant, @Nullable JobStatus status, int limit, @Nullable JobId before) {
+        public Page list(TenantId tenant, JobFilter filter, int limit, @Nullable JobId before) {
             throw new UnsupportedOperationException();
         }
 

@@ -149,4 +149,28 @@ class JobRequestReaderTest {
         assertThat(problem.code()).isEqualTo(ProblemCode.MALFORMED_JSON);
         assertThat(problem.detail()).containsIgnoringCase(detail.strip());
     }
+
+    @Test
+    void thePromptNamesReferencesOfTheJob() {
+        assertThat(read("{'prompt':'@mug by shop@example.com, @@home','references':[" + SUBJECT + "]}")
+                        .prompt())
+                .isEqualTo("@mug by shop@example.com, @@home");
+        Problem problem = refusal("{'prompt':'@mug on @tabel','references':[" + SUBJECT + "]}");
+        assertThat(problem.code()).isEqualTo(ProblemCode.UNKNOWN_REFERENCE);
+        assertThat(problem.field()).isEqualTo("prompt");
+        assertThat(problem.detail()).contains("@tabel", "there are mug", "@@");
+    }
+
+    @Test
+    void labelsAreShortAndCountOnce() {
+        assertThat(read("{'labels':['spring','team/eu','spring'],'references':[" + SUBJECT + "]}")
+                        .labels())
+                .containsExactly("spring", "team/eu");
+        assertThat(refusal("{'labels':['ok','two words'],'references':[" + SUBJECT + "]}")
+                        .field())
+                .isEqualTo("labels[1]");
+        assertThat(refusal("{'labels':['" + "x".repeat(65) + "'],'references':[" + SUBJECT + "]}")
+                        .code())
+                .isEqualTo(ProblemCode.INVALID_VALUE);
+    }
 }

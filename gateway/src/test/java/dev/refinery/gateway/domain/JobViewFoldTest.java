@@ -6,6 +6,8 @@ import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
 import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
+import dev.refinery.contracts.event.JobEvent.JobContinued;
+import dev.refinery.contracts.event.JobEvent.JobDeleted;
 import dev.refinery.contracts.event.OutcomeEvent;
 import dev.refinery.contracts.event.Placement;
 import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
@@ -15,6 +17,7 @@ import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.contracts.score.PromptScore;
 import dev.refinery.gateway.JobEvents;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -321,5 +324,113 @@ class JobViewFoldTest {
                         "job.round.completed " + message + "_5",
                         "job.round.completed " + message + "_8",
                         "job.succeeded " + message + "_1000000");
+    }
+
+    private List<Event> continuedLife() {
+        List<Event> all = life();
+        all.removeLast();
+        all.add(events.belowGate(events.image("result")));
+        all.add(new JobContinued(
+                events.job, 1, JobEvents.START.plusSeconds(60), 1, 3, JobEvents.START.plusSeconds(600)));
+        all.add(events.scored(2, 0, 0.9));
+        all.add(events.evaluated(2, Verdict.ACCEPT, 0, 0.9));
+        all.add(events.scored(CandidateId.FINAL_ROUND, 1, 0.95));
+        all.add(events.succeededLater(events.image("later")));
+        return all;
+    }
+
+    @Test
+    void aContinuedJobRunsAgainAndEndsAgain() {
+        List<Event> all = continuedLife();
+        JobView running = fold(all.subList(0, all.size() - 1));
+        assertThat(running.status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(running.lastEnding().orElseThrow().outcome()).isEqualTo(OutcomeEvent.Quality.BELOW_GATE);
+        assertThat(running.deadline()).isEqualTo(JobEvents.START.plusSeconds(600));
+        assertThat(running.budget()).isEqualTo(new JobView.Budget(3, 3, 7));
+
+        JobView view = fold(all);
+        assertThat(view.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(view.complete()).isTrue();
+        List<ProgressEvent> told = ProgressLog.since(view, LINKS, 0, true);
+        assertThat(told).extracting(ProgressEvent::seq).isSorted().doesNotHaveDuplicates();
+        assertThat(told)
+                .filteredOn(e -> !e.type().wireName().startsWith("candidate"))
+                .extracting(e -> e.type().wireName() + " " + e.status().wireName() + " " + e.maxRounds())
+                .containsExactly(
+                        "job.queued queued 2",
+                        "job.started running 2",
+                        "job.round.completed running 2",
+                        "job.round.completed running 2",
+                        "job.succeeded succeeded 2",
+                        "job.continued running 3",
+                        "job.round.completed running 3",
+                        "job.succeeded succeeded 3");
+        for (int i = 0; i < told.size() - 1; i++) {
+            assertThat(ProgressLog.since(view, LINKS, told.get(i).seq(), true))
+                    .isEqualTo(told.subList(i + 1, told.size()));
+        }
+        assertThat(told.getLast().seq()).isEqualTo(2 * JobView.ENDING_SEQ);
+    }
+
+    @Test
+    void anyOrderOfAContinuedJobEndsTheSame() {
+        JobView inOrder = fold(continuedLife());
+        for (int seed = 0; seed < 50; seed++) {
+            List<Event> mixed = continuedLife();
+            // One topic holds both the submission and the continuation.
+            Event submission = mixed.removeFirst();
+            mixed = interleaved(mixed, new Random(seed));
+            mixed.addFirst(submission);
+            JobView view = fold(mixed);
+            assertThat(view.status()).isEqualTo(inOrder.status());
+            assertThat(view.ending()).isEqualTo(inOrder.ending());
+            assertThat(view.earlier()).isEqualTo(inOrder.earlier());
+            assertThat(view.continuations()).isEqualTo(inOrder.continuations());
+            assertThat(view.candidates()).containsExactlyInAnyOrderElementsOf(inOrder.candidates());
+        }
+        for (Event event : continuedLife()) {
+            assertThat(JobViewFold.apply(inOrder, event, JobEvents.START.plusSeconds(99)))
+                    .isSameAs(inOrder);
+        }
+    }
+
+    @Test
+    void webhooksTellEachEndingOnce() {
+        List<Event> all = continuedLife();
+        all.set(
+                0,
+                events.submitted(
+                        new WebhookSpec("https://h.example", List.of("job.succeeded", "job.continued"), null)));
+        JobView view = JobView.EMPTY;
+        List<String> told = new ArrayList<>();
+        for (Event event : all) {
+            JobView next = JobViewFold.apply(view, event, JobEvents.START);
+            WebhookMessages.between(view, next, LINKS)
+                    .forEach(d -> told.add(d.type().wireName() + d.id().substring(d.id().lastIndexOf('_'))));
+            view = next;
+        }
+        assertThat(told).containsExactly("job.succeeded_1000000", "job.continued_1000010", "job.succeeded_2000000");
+    }
+
+    @Test
+    void aCancellationThatCameTooLateDoesNotConcernTheContinuation() {
+        List<Event> all = continuedLife();
+        int ended = all.size() - 6;
+        all.add(ended, new JobCancelRequested(events.job, JobEvents.START.plusSeconds(29)));
+        assertThat(fold(all.subList(0, all.size() - 1)).status()).isEqualTo(JobStatus.RUNNING);
+    }
+
+    @Test
+    void nothingBringsADeletedJobBack() {
+        JobView view = fold(life());
+        JobDeleted deleted = new JobDeleted(events.job, TenantId.DEFAULT, JobEvents.START.plusSeconds(99));
+        JobView tombstone = JobViewFold.apply(view, deleted, JobEvents.START);
+        assertThat(tombstone.spec()).as("what was asked for is gone too").isNull();
+        assertThat(tombstone.candidates()).isEmpty();
+        assertThat(tombstone.deleted().keepUntil()).isEqualTo(JobEvents.START.plus(Duration.ofDays(7)));
+        for (Event event : continuedLife()) {
+            assertThat(JobViewFold.apply(tombstone, event, JobEvents.START)).isSameAs(tombstone);
+        }
+        assertThat(JobViewFold.apply(tombstone, deleted, JobEvents.START)).isSameAs(tombstone);
     }
 }

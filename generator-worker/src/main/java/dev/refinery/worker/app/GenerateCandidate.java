@@ -6,6 +6,7 @@ import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.event.UsageEvent.CandidateMetered;
+import dev.refinery.contracts.job.PromptText;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.ImageLimits;
@@ -124,6 +125,10 @@ public final class GenerateCandidate implements AutoCloseable {
             prepared.forEach(PreparedReference::close);
         }
         observer.rendered(rendered.deviceSeconds());
+        if (canceled.contains(task.job())) {
+            // Canceled, or even deleted, while this step ran: nothing of it is stored.
+            return new Outcome.Dropped(Outcome.Reason.CANCELED);
+        }
         CandidatePictures.Pictures stored = pictures.store(task, rendered);
         Cost cost = new Cost(rendered.deviceSeconds(), 1, stored.bytes());
         return new Outcome.Made(
@@ -142,8 +147,9 @@ public final class GenerateCandidate implements AutoCloseable {
                 new CandidateMetered(task.candidate(), task.tenant(), "generate", cost, now()));
     }
 
-    /** Text encoders read 64 or 77 tokens; the rest would only make the event larger. */
-    private static @Nullable String readable(String prompt) {
+    /** Plain words, without @. Text encoders read 64 or 77 tokens; the rest would only make the event larger. */
+    private static @Nullable String readable(String text) {
+        String prompt = PromptText.plain(text);
         if (prompt.isBlank()) {
             return null;
         }

@@ -86,7 +86,7 @@ class GenerateCandidateTest {
         assertThat(made.cost().deviceSeconds()).isPositive();
         assertThat(made.cost().functionEvaluations()).isEqualTo(1);
         assertThat(made.cost().bytesOut()).isGreaterThan(0);
-        assertThat(made.prompt()).isEqualTo(task.prompt());
+        assertThat(made.prompt()).isEqualTo("bottle in a meadow, by hello@meadow.example");
     }
 
     @Test
@@ -201,6 +201,26 @@ class GenerateCandidateTest {
         assertThat(attempt(late)).isEqualTo(new Outcome.Dropped(Outcome.Reason.EXPIRED));
         canceled.add(job);
         assertThat(attempt(Tasks.preview(job, 0, references))).isEqualTo(new Outcome.Dropped(Outcome.Reason.CANCELED));
+    }
+
+    /** One step of the compositor is one render: what it made after the cancellation is dropped, and nothing is stored. */
+    @Test
+    void aCancellationDuringTheRenderIsHeededBeforeAnythingIsStored() {
+        Generator real = generators.find("compositor@1").orElseThrow();
+        Generator canceling =
+                new Generator(real.bundleDigest(), real.latents(), real.roles(), real.encoder(), request -> {
+                    var rendered = real.renderer().render(request);
+                    canceled.add(job);
+                    return rendered;
+                });
+        GenerationTask task = Tasks.preview(job, 0, references);
+        assertThat(attempt(task, canceling)).isEqualTo(new Outcome.Dropped(Outcome.Reason.CANCELED));
+        try (var stored = store.list(ObjectKeys.candidatesOf(Tasks.TENANT, job))) {
+            assertThat(stored).isEmpty();
+        }
+        assertThat(attempt(Tasks.preview(job, 1, references), canceling))
+                .as("a task that was not started")
+                .isEqualTo(new Outcome.Dropped(Outcome.Reason.CANCELED));
     }
 
     @Test

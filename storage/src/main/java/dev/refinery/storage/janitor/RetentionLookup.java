@@ -10,4 +10,9 @@ import java.util.Optional;
 public interface RetentionLookup {
     /** Empty when the job is not known (any more). */
     Optional<Instant> retainUntil(TenantId tenant, JobId job);
+
+    /** True when the job was deleted: all of its pixels are to go at once. */
+    default boolean deleted(TenantId tenant, JobId job) {
+        return false;
+    }
 }

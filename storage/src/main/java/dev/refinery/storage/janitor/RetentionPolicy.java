@@ -36,9 +36,11 @@ public record RetentionPolicy(Duration candidates, Duration orphans, Duration up
             return false;
         }
         return switch (parsed.get()) {
-            case ObjectKeys.Expiring.OfCandidate c -> olderThan(object, candidates, now);
+            case ObjectKeys.Expiring.OfCandidate c ->
+                olderThan(object, candidates, now) || jobs.deleted(c.tenant(), c.job());
             case ObjectKeys.Expiring.Upload u -> olderThan(object, uploads, now);
             case ObjectKeys.Expiring.IdempotencyClaim c -> olderThan(object, claims, now);
+            case ObjectKeys.Expiring.Result result when jobs.deleted(result.tenant(), result.job()) -> true;
             case ObjectKeys.Expiring.Result result ->
                 jobs.retainUntil(result.tenant(), result.job())
                         .map(now::isAfter)

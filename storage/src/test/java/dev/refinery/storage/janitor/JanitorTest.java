@@ -116,6 +116,26 @@ class JanitorTest {
     }
 
     @Test
+    void nothingOfADeletedJobOutlivesASweep() {
+        List.of(candidate, mask, result, orphan, reference).forEach(key -> store.put(key, new byte[] {1}, "image/png"));
+        RetentionLookup knownIsDeleted = new RetentionLookup() {
+            @Override
+            public Optional<Instant> retainUntil(TenantId t, JobId job) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean deleted(TenantId t, JobId job) {
+                return job.equals(known);
+            }
+        };
+        SweepLease lease = new SweepLease(store, Duration.ofHours(1), "a");
+        assertThat(new Janitor(store, RetentionPolicy.DEFAULT, knownIsDeleted, lease, clock, 100).sweep())
+                .isEqualTo(new Janitor.Sweep.Done(3));
+        assertThat(keys()).containsExactlyInAnyOrder(orphan, reference);
+    }
+
+    @Test
     void purgesByName() {
         store.put(result, new byte[] {1}, "image/png");
         janitor("a").purge(List.of(result, candidate));

@@ -25,9 +25,19 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
+    /** @param operation what is asked for and of what, besides {@code body} */
+    static String of(String operation, JsonNode body) {
+        return of(operation + "\n", body, UploadedParts.NONE);
+    }
+
     static String of(JsonNode job, UploadedParts parts) {
+        return of("", job, parts);
+    }
+
+    private static String of(String operation, JsonNode job, UploadedParts parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(operation.getBytes(StandardCharsets.UTF_8));
             digest.update(SORTED.writeValueAsBytes(SORTED.treeToValue(job, Object.class)));
             List<UploadedParts.Part> sorted = parts.parts().stream()
                     .sorted(Comparator.comparing(UploadedParts.Part::name)

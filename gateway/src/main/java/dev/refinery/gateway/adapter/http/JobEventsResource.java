@@ -84,10 +84,8 @@ public class JobEventsResource {
         TenantId tenant = tenants.current();
         JobId job = Requests.jobId(id);
         long after = after(lastEventId != null ? lastEventId : lastEventIdQuery);
-        if (reader.find(tenant, job).isEmpty()) {
-            throw Requests.unknownJob(id);
-        }
-        if (after >= JobView.ENDING_SEQ) {
+        JobView view = reader.find(tenant, job).orElseThrow(() -> Requests.unknownJob(id));
+        if (view.ending() != null && after >= view.endingSeq()) {
             throw new WebApplicationException(Response.noContent().build());
         }
         JobLinks links = shared.links(uri);
@@ -149,7 +147,7 @@ public class JobEventsResource {
                             && !changes.tryAcquire(STRAGGLERS.toMillis(), TimeUnit.MILLISECONDS)) {
                         send(views.find(tenant, job).orElse(view), true);
                         told = true;
-                    } else if (view.complete()) {
+                    } else if (view.complete() || view.deleted() != null) {
                         told = true;
                     } else if (!ended && !changes.tryAcquire(heartbeat.toMillis(), TimeUnit.MILLISECONDS)) {
                         emitter.emit(sse.newEventBuilder().comment("still here").build());

@@ -67,8 +67,7 @@ public class JobImagesResource {
             @Context UriInfo uri,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         JobView view = find(id);
-        JobView.Ending ending = view.ending();
-        List<Result> results = ending == null ? List.of() : ending.results();
+        List<Result> results = view.lastEnding().map(JobView.Ending::results).orElse(List.of());
         int index = k.matches("[0-9]{1,3}") ? Integer.parseInt(k) : Integer.MAX_VALUE;
         if (index >= results.size()) {
             throw RequestRefused.notFound(

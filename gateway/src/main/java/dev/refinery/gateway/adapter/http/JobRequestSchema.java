@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record JobRequestSchema(
         @Schema(examples = "\"compositor@1\"") @Nullable String model,
 
-        @Schema(description = "At most 4000 characters; @name refers to a reference.") @Nullable
+        @Schema(description = "At most 4000 characters; @name refers to a reference, @@ is a plain @.") @Nullable
         String prompt,
 
         @Schema(required = true, minItems = 1, maxItems = 12)
@@ -38,7 +38,10 @@ record JobRequestSchema(
         @Nullable WebhookSchema webhook,
 
         @Schema(description = "At most 32 entries of at most 500 characters.") @Nullable
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+
+        @Schema(description = "At most 16, each 1 to 64 letters, digits or any of . _ : / + -") @Nullable
+        List<String> labels) {
     static final String EXAMPLE = """
             {"prompt": "@mug on @table",
              "references": [

@@ -1,8 +1,10 @@
 package dev.refinery.gateway.adapter.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.refinery.contracts.event.CandidateEvent;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
 import dev.refinery.contracts.event.OutcomeExplanation;
 import dev.refinery.contracts.id.CandidateId;
@@ -50,6 +52,13 @@ public record JobResource(
         @Nullable String externalId,
         @Nullable WebhookResource webhook,
         Map<String, String> metadata,
+        List<String> labels,
+
+        @Schema(description = "The job that this one was made from by a replay.") @Nullable
+        String replayOf,
+
+        int continuations,
+        CostResource cost,
         ProgressResource progress,
         List<ResultLink> results,
         JobView.@Nullable Failure failure,
@@ -109,14 +118,59 @@ public record JobResource(
             int candidatesTotal,
             @Nullable Standing best) {}
 
+    /**
+     * What the judged candidates of the job took so far, continuations included.
+     *
+     * @param candidates previews and full-size renders that were judged
+     * @param counted how many of them told their cost, over which the rest adds up
+     * @param functionEvaluations of the generator, NFE
+     * @param bytesStored pictures and masks as they were stored
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(
+            name = "JobCost",
+            description = "What the judged candidates of the job took so far, continuations included.")
+    public record CostResource(
+            int candidates, int counted, double deviceSeconds, long functionEvaluations, long bytesStored) {
+        static CostResource of(JobView view) {
+            List<CandidateEvent.Cost> costs = view.candidates().stream()
+                    .map(JobView.Candidate::cost)
+                    .filter(Objects::nonNull)
+                    .toList();
+            return new CostResource(
+                    (int) view.candidates().stream()
+                            .filter(c -> c.failure() == null)
+                            .count(),
+                    costs.size(),
+                    // Summed as whole microseconds: the order of arrival does not show.
+                    costs.stream()
+                                    .mapToLong(c -> Math.round(c.deviceSeconds() * 1e6))
+                                    .sum()
+                            / 1e6,
+                    costs.stream()
+                            .mapToLong(CandidateEvent.Cost::functionEvaluations)
+                            .sum(),
+                    costs.stream().mapToLong(CandidateEvent.Cost::bytesOut).sum());
+        }
+    }
+
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "JobUrls")
-    public record Urls(String self, String events, String rounds, String cancel, List<String> results) {}
+    public record Urls(
+            String self,
+            String events,
+            String rounds,
+            String cancel,
+            @JsonProperty("continue") String continuation,
+            String replay,
+            List<String> results) {}
 
     static JobResource of(JobView view, JobLinks links) {
         JobSpec spec = Objects.requireNonNull(view.spec());
         JobView.Ending ending = view.ending();
-        List<ResultLink> results = ending == null ? List.of() : ResultLink.of(spec, ending.results(), links, view);
+        List<ResultLink> results = view.lastEnding()
+                .map(last -> ResultLink.of(spec, last.results(), links, view))
+                .orElse(List.of());
         return new JobResource(
                 spec.id().toString(),
                 view.status(),
@@ -152,7 +206,7 @@ public record JobResource(
                         spec.refinement().onMiss()),
                 spec.seed(),
                 spec.lane(),
-                spec.deadline(),
+                view.deadline(),
                 spec.retainUntil(),
                 spec.externalId(),
                 spec.webhook() == null
@@ -160,7 +214,11 @@ public record JobResource(
                         : new WebhookResource(
                                 spec.webhook().url(), spec.webhook().events()),
                 spec.metadata(),
-                progress(view, spec),
+                spec.labels(),
+                spec.replayOf() == null ? null : spec.replayOf().toString(),
+                view.continuations().size(),
+                CostResource.of(view),
+                progress(view),
                 results,
                 ending == null ? null : ending.failure(),
                 ending != null
@@ -174,6 +232,8 @@ public record JobResource(
                         links.events(spec.id()),
                         links.rounds(spec.id()),
                         links.cancel(spec.id()),
+                        links.continuation(spec.id()),
+                        links.replay(spec.id()),
                         results.stream().map(ResultLink::url).toList()));
     }
 
@@ -181,18 +241,19 @@ public record JobResource(
         return AssetId.ofSha256(image.sha256()).toString();
     }
 
-    private static ProgressResource progress(JobView view, JobSpec spec) {
+    private static ProgressResource progress(JobView view) {
+        JobView.Budget budget = view.budget();
         IntStream seen =
                 view.candidates().stream().mapToInt(JobView.Candidate::round).filter(r -> r != CandidateId.FINAL_ROUND);
         int lost = (int)
                 view.candidates().stream().filter(c -> c.failure() != null).count();
         return new ProgressResource(
                 seen.max().orElse(0),
-                spec.refinement().maxRounds(),
+                budget.rounds(),
                 view.rounds().size(),
                 view.candidates().size(),
                 lost,
-                spec.refinement().maxRounds() * spec.refinement().candidates(),
+                budget.total(),
                 ProgressLog.bestOf(view));
     }
 }

@@ -11,9 +11,9 @@ import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.UploadedParts;
 import dev.refinery.gateway.config.GatewaySettings;
+import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobRequestReader;
-import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
@@ -52,7 +52,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 public class JobsResource {
-    private static final int LONGEST_KEY = 255;
     private static final int LONGEST_PAGE = 100;
 
     private final JobSubmission submission;
@@ -142,7 +141,8 @@ public class JobsResource {
             byte[] json, UploadedParts parts, @Nullable String key, @Nullable String prefer, UriInfo uri) {
         TenantId tenant = tenants.current();
         JsonNode tree = JobRequestReader.parse(json);
-        JobSubmission.Accepted accepted = submission.submit(tenant, requests.read(tree), parts, key(key, tree, parts));
+        JobSubmission.Accepted accepted = submission.submit(
+                tenant, requests.read(tree), parts, Requests.key(key, () -> Fingerprint.of(tree, parts)));
         JobView view = accepted.view();
         JobId id = java.util.Objects.requireNonNull(view.spec()).id();
         JobLinks links = shared.links(uri);
@@ -158,19 +158,6 @@ public class JobsResource {
             answer.header("Idempotent-Replayed", "true");
         }
         return answer.build();
-    }
-
-    private static JobSubmission.@Nullable Key key(@Nullable String key, JsonNode job, UploadedParts parts) {
-        if (key == null) {
-            return null;
-        }
-        if (key.isBlank() || key.length() > LONGEST_KEY) {
-            throw RequestRefused.malformed(
-                    ProblemCode.INVALID_IDEMPOTENCY_KEY,
-                    "Idempotency-Key",
-                    "must be 1 to " + LONGEST_KEY + " characters");
-        }
-        return new JobSubmission.Key(key, Fingerprint.of(job, parts));
     }
 
     @GET
@@ -191,28 +178,28 @@ public class JobsResource {
     @GET
     @Operation(
             summary = "List jobs, newest first",
-            description = "Give next of a page as cursor to get the page after it.")
+            description =
+                    "Give next of a page as cursor to get the page after it. A page may hold fewer jobs than limit, or none,"
+                            + " and still have next: one request looks at a bounded number of jobs. Filters that are given"
+                            + " all apply; metadata.KEY=VALUE filters by an entry of the metadata.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobPage.class)))
     public JobPage list(
             @QueryParam("status") @Nullable String status,
+            @QueryParam("external_id") @Nullable String externalId,
+            @QueryParam("label") @Nullable List<String> labels,
+            @QueryParam("created_after") @Nullable String createdAfter,
+            @QueryParam("created_before") @Nullable String createdBefore,
             @QueryParam("limit") @DefaultValue("20") String limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
+        JobFilter filter = JobFilters.of(uri.getQueryParameters());
         JobViews.Page page =
-                reader.list(tenants.current(), status(status), limit(limit), cursor == null ? null : cursor(cursor));
+                reader.list(tenants.current(), filter, limit(limit), cursor == null ? null : cursor(cursor));
         JobLinks links = shared.links(uri);
         JobId next = page.next();
         return new JobPage(
                 page.jobs().stream().map(v -> JobResource.of(v, links)).toList(),
                 next == null ? null : next.toString());
-    }
-
-    private static @Nullable JobStatus status(@Nullable String text) {
-        try {
-            return text == null ? null : JobStatus.parse(text);
-        } catch (InvalidValueException e) {
-            throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "status", String.valueOf(e.getMessage()));
-        }
     }
 
     private static int limit(String text) {

@@ -2,6 +2,7 @@ package dev.refinery.gateway.adapter.http;
 
 import dev.refinery.contracts.InvalidValueException;
 import dev.refinery.contracts.id.JobId;
+import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.Problem;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class Requests {
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([0-9]{1,4})(?:$|[,;\\s])");
     private static final int LONGEST_WAIT = 60;
+    private static final int LONGEST_KEY = 255;
 
     private final Optional<String> publicUrl;
 
@@ -48,6 +51,20 @@ public class Requests {
 
     static RequestRefused unknownJob(String id) {
         return RequestRefused.notFound(ProblemCode.UNKNOWN_JOB, "There is no job " + id + ".");
+    }
+
+    /** @param fingerprint over everything that the client sent; asked for only when there is a key */
+    static JobSubmission.@Nullable Key key(@Nullable String key, Supplier<String> fingerprint) {
+        if (key == null) {
+            return null;
+        }
+        if (key.isBlank() || key.length() > LONGEST_KEY) {
+            throw RequestRefused.malformed(
+                    ProblemCode.INVALID_IDEMPOTENCY_KEY,
+                    "Idempotency-Key",
+                    "must be 1 to " + LONGEST_KEY + " characters");
+        }
+        return new JobSubmission.Key(key, fingerprint.get());
     }
 
     /** {@code Prefer: wait=N} of RFC 7240, at most 60 seconds. */

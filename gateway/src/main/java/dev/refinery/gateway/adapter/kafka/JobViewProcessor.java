@@ -72,12 +72,9 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
             return;
         }
         store().put(key, after);
-        JobSpec spec = after.spec();
-        if (spec != null) {
-            context()
-                    .forward(
-                            new Record<>(ViewKeys.of(spec.tenant(), spec.id()), after, record.timestamp()),
-                            JobViewTopology.VIEW_SINK);
+        String viewKey = viewKey(after);
+        if (viewKey != null) {
+            context().forward(new Record<>(viewKey, after, record.timestamp()), JobViewTopology.VIEW_SINK);
         }
         for (WebhookDelivery delivery : WebhookMessages.between(before, after, links)) {
             context().forward(new Record<>(delivery.id(), delivery, record.timestamp()), JobViewTopology.DELIVERY_SINK);
@@ -106,19 +103,35 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
         try (KeyValueIterator<String, JobView> all = store().all()) {
             while (all.hasNext() && over.size() < SWEPT_AT_ONCE) {
                 KeyValue<String, JobView> entry = all.next();
-                JobSpec spec = entry.value.spec();
-                if (spec != null
-                        && spec.retainUntil().plus(AFTER_RETENTION).isBefore(now)
-                        && entry.value.ending() != null) {
+                if (forgettable(entry.value, now)) {
                     over.add(entry);
                 }
             }
         }
         for (KeyValue<String, JobView> entry : over) {
-            JobSpec spec = Objects.requireNonNull(entry.value.spec());
             store().delete(entry.key);
-            context().forward(tombstone(ViewKeys.of(spec.tenant(), spec.id()), now), JobViewTopology.VIEW_SINK);
+            String viewKey = Objects.requireNonNull(viewKey(entry.value));
+            context().forward(tombstone(viewKey, now), JobViewTopology.VIEW_SINK);
         }
+    }
+
+    private static boolean forgettable(JobView view, Instant now) {
+        JobView.Deleted deleted = view.deleted();
+        if (deleted != null) {
+            return deleted.keepUntil().plus(AFTER_RETENTION).isBefore(now);
+        }
+        JobSpec spec = view.spec();
+        return spec != null && spec.retainUntil().plus(AFTER_RETENTION).isBefore(now) && view.ending() != null;
+    }
+
+    /** Null while it is not known whose job this is. */
+    private static @Nullable String viewKey(JobView view) {
+        JobView.Deleted deleted = view.deleted();
+        if (deleted != null) {
+            return ViewKeys.of(deleted.tenant(), deleted.job());
+        }
+        JobSpec spec = view.spec();
+        return spec == null ? null : ViewKeys.of(spec.tenant(), spec.id());
     }
 
     @SuppressWarnings("NullAway") // a null value is how a compacted topic forgets

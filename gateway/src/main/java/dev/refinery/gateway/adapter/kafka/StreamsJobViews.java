@@ -4,10 +4,11 @@ import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.gateway.app.JobViews;
-import dev.refinery.gateway.domain.JobStatus;
+import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.ServiceUnavailable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads this replica's copy of all views. */
 final class StreamsJobViews implements JobViews {
-    /** A page that filters by status gives up after so many jobs and says where to go on. */
+    /** A page that filters gives up after so many jobs, or bytes of views, and says where to go on. */
     private static final int SCANNED_AT_ONCE = 2_000;
+
+    private static final long BYTES_SCANNED_AT_ONCE = 32L << 20;
 
     private final StreamsRuntime runtime;
     private final ViewFeed feed;
@@ -41,25 +44,35 @@ final class StreamsJobViews implements JobViews {
     }
 
     @Override
-    public Page list(TenantId tenant, @Nullable JobStatus status, int limit, @Nullable JobId before) {
+    public Page list(TenantId tenant, JobFilter filter, int limit, @Nullable JobId before) {
         ReadOnlyKeyValueStore<String, byte[]> views = runtime.views();
+        Instant newest = filter.createdBefore();
+        Instant oldest = filter.createdAfter();
+        // Ids begin with their time, so bounds in time are bounds of the range.
+        JobId start = newest == null ? before : earlier(before, JobId.of(newest, 0, 0));
+        String first = oldest == null ? ViewKeys.firstOf(tenant) : ViewKeys.of(tenant, JobId.of(oldest, 0, 0));
+        String last = start == null ? ViewKeys.endOf(tenant) : ViewKeys.of(tenant, start);
         List<JobView> page = new ArrayList<>();
-        String last = before == null ? ViewKeys.endOf(tenant) : ViewKeys.of(tenant, before);
         JobId seen = null;
         int scanned = 0;
-        try (KeyValueIterator<String, byte[]> entries = views.reverseRange(ViewKeys.firstOf(tenant), last)) {
+        long bytes = 0;
+        if (first.compareTo(last) > 0) {
+            return new Page(page, null);
+        }
+        try (KeyValueIterator<String, byte[]> entries = views.reverseRange(first, last)) {
             while (entries.hasNext()) {
-                if (page.size() == limit || scanned == SCANNED_AT_ONCE) {
+                if (page.size() == limit || scanned == SCANNED_AT_ONCE || bytes > BYTES_SCANNED_AT_ONCE) {
                     return new Page(page, seen);
                 }
                 KeyValue<String, byte[]> entry = entries.next();
-                if (before != null && entry.key.equals(last)) {
+                if (start != null && entry.key.equals(last)) {
                     continue;
                 }
                 scanned++;
+                bytes += entry.value.length;
                 JobView view = parse(entry.value);
                 seen = JobId.parse(entry.key.substring(entry.key.indexOf('/') + 1));
-                if (status == null || view.status() == status) {
+                if (filter.matches(view)) {
                     page.add(view);
                 }
             }
@@ -67,6 +80,10 @@ final class StreamsJobViews implements JobViews {
         } catch (InvalidStateStoreException e) {
             throw ServiceUnavailable.views(e);
         }
+    }
+
+    private static JobId earlier(@Nullable JobId a, JobId b) {
+        return a == null || b.compareTo(a) < 0 ? b : a;
     }
 
     @Override

@@ -40,7 +40,7 @@ public class JanitorSchedule {
         this.janitor = new Janitor(
                 store,
                 new RetentionPolicy(settings.candidates(), settings.orphans(), settings.uploads(), settings.claims()),
-                new JobRetention(views),
+                new JobRetention(views, clock),
                 new SweepLease(store, period, UUID.randomUUID().toString()),
                 clock,
                 DELETIONS_PER_SWEEP);

@@ -4,6 +4,8 @@ import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
+import dev.refinery.contracts.event.JobEvent.JobContinued;
+import dev.refinery.contracts.event.JobEvent.JobDeleted;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.worker.app.CanceledJobs;
@@ -28,7 +30,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows {@code refinery.jobs} for cancellations, from a while before now; the newest are remembered. Thread-safe. When
+ * Follows {@code refinery.jobs} for cancellations and deletions, from a while before now; the newest are remembered. Thread-safe. When
  * Kafka is away the set is merely older than it could be.
  */
 public final class KafkaCanceledJobs implements CanceledJobs, AutoCloseable {
@@ -103,8 +105,11 @@ public final class KafkaCanceledJobs implements CanceledJobs, AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
             Event event = EventRecords.decode(record.headers(), record.value());
-            if (event instanceof JobCancelRequested request) {
-                canceled.add(request.job());
+            if (event instanceof JobCancelRequested || event instanceof JobDeleted) {
+                canceled.add(event.job());
+            } else if (event instanceof JobContinued) {
+                // A cancellation that came too late for the job's end says nothing about what comes after.
+                canceled.remove(event.job());
             }
         } catch (UndecodableEventException e) {
             // The controller owns this topic's dead letters.
