@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.refinery.contracts.event.Event;
@@ -325,6 +326,46 @@ class JobFollowUpsIT {
                     .isEmpty();
         }
         given().delete("/v1/jobs/" + JobId.of(JobEvents.START, 6, 6)).then().statusCode(404);
+    }
+
+    @Test
+    void tellsWhereAJobWaits() {
+        String first = submit(",'priority':'batch'");
+        String second = submit(",'priority':'batch'");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/v1/jobs/" + first).then().body("queue.position", notNullValue()));
+        int place = given().get("/v1/jobs/" + first).then().extract().path("queue.position");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> given().get("/v1/jobs/" + second).then().body("queue.position", equalTo(place + 1)));
+        Bus.send(List.of(new JobEvents(JobId.parse(first)).scored(0, 0, 0.5)));
+        awaitStatus(first, "running");
+        given().get("/v1/jobs/" + first).then().body("queue", nullValue());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/v1/jobs/" + second).then().body("queue.position", equalTo(place)));
+    }
+
+    @Test
+    void estimatesWithoutClaimingWhatWasNotMeasured() {
+        long before = Bus.enqueued();
+        json("{'references':[{'name':'mug','role':'subject'}],'refinement':{'max_rounds':3,'candidates':5},"
+                        + "'priority':'batch'}")
+                .post("/v1/estimates")
+                .then()
+                .statusCode(200)
+                .body("candidates.previews_min", equalTo(5))
+                .body("candidates.previews_max", equalTo(15))
+                .body("candidates.renders_max", equalTo(3))
+                .body("device_seconds", nullValue())
+                .body("basis.jobs", equalTo(0))
+                .body("basis.priority", equalTo("batch"));
+        refused("/v1/estimates", "{'references':[{'name':'mug','role':'hero'}]}", 422, "unknown_role");
+        refused(
+                "/v1/estimates",
+                "{'references':[{'name':'mug','role':'subject'}],'refinement':{'policy':'none@1'}}",
+                422,
+                "unknown_policy");
+        assertThat(Bus.enqueued()).isEqualTo(before);
     }
 
     private static List<String> keysOf(ObjectStore store, String id) {

@@ -11,6 +11,7 @@ import dev.refinery.gateway.app.JobDeletion;
 import dev.refinery.gateway.app.JobReader;
 import dev.refinery.gateway.app.JobReplay;
 import dev.refinery.gateway.app.JobSubmission;
+import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.domain.ContinueRequest;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobRequestReader;
@@ -54,6 +55,7 @@ public class JobFollowUpsResource {
     private final JobReplay replay;
     private final JobDeletion deletion;
     private final JobReader reader;
+    private final WaitingJobs waiting;
     private final TenantResolver tenants;
     private final Requests shared;
 
@@ -62,12 +64,14 @@ public class JobFollowUpsResource {
             JobReplay replay,
             JobDeletion deletion,
             JobReader reader,
+            WaitingJobs waiting,
             TenantResolver tenants,
             Requests shared) {
         this.continuation = continuation;
         this.replay = replay;
         this.deletion = deletion;
         this.reader = reader;
+        this.waiting = waiting;
         this.tenants = tenants;
         this.shared = shared;
     }
@@ -174,7 +178,7 @@ public class JobFollowUpsResource {
         }
         JobLinks links = shared.links(uri);
         Response.ResponseBuilder answer =
-                Response.status(view.status().ended() ? 200 : 202).entity(JobResource.of(view, links));
+                Response.status(view.status().ended() ? 200 : 202).entity(JobResource.of(view, links, waiting));
         wait.ifPresent(w -> answer.header("Preference-Applied", "wait=" + w.toSeconds()));
         if (replayed) {
             answer.header("Idempotent-Replayed", "true");

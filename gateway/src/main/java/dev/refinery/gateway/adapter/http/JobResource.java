@@ -15,12 +15,14 @@ import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.gateway.app.AssetId;
+import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.ProgressLog;
 import dev.refinery.gateway.domain.ResultLink;
 import dev.refinery.gateway.domain.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,10 @@ public record JobResource(
 
         int continuations,
         CostResource cost,
+
+        @Schema(description = "While the job is queued and this gateway knows all that wait.") @Nullable
+        QueueResource queue,
+
         ProgressResource progress,
         List<ResultLink> results,
         JobView.@Nullable Failure failure,
@@ -165,7 +171,25 @@ public record JobResource(
             String replay,
             List<String> results) {}
 
-    static JobResource of(JobView view, JobLinks links) {
+    /**
+     * Where a queued job waits.
+     *
+     * @param position among the jobs of its priority that wait for their first candidate, 1 = the next
+     * @param startsInSeconds as jobs of this priority waited lately, absent when too few did
+     * @param samples over how many of them it was measured
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "JobQueue")
+    public record QueueResource(int position, @Nullable Double startsInSeconds, int samples) {
+        static QueueResource of(WaitingJobs.Place place) {
+            Duration startsIn = place.startsIn();
+            return new QueueResource(
+                    place.position(), startsIn == null ? null : startsIn.toMillis() / 1e3, place.samples());
+        }
+    }
+
+    static JobResource of(JobView view, JobLinks links, WaitingJobs waiting) {
         JobSpec spec = Objects.requireNonNull(view.spec());
         JobView.Ending ending = view.ending();
         List<ResultLink> results = view.lastEnding()
@@ -218,6 +242,7 @@ public record JobResource(
                 spec.replayOf() == null ? null : spec.replayOf().toString(),
                 view.continuations().size(),
                 CostResource.of(view),
+                waiting.placeOf(view).map(QueueResource::of).orElse(null),
                 progress(view),
                 results,
                 ending == null ? null : ending.failure(),

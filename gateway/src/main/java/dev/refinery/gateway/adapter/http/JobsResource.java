@@ -10,6 +10,7 @@ import dev.refinery.gateway.app.JobReader;
 import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.UploadedParts;
+import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobLinks;
@@ -57,6 +58,7 @@ public class JobsResource {
     private final JobSubmission submission;
     private final Cancellation cancellation;
     private final JobReader reader;
+    private final WaitingJobs waiting;
     private final JobRequestReader requests;
     private final TenantResolver tenants;
     private final Requests shared;
@@ -66,6 +68,7 @@ public class JobsResource {
             JobSubmission submission,
             Cancellation cancellation,
             JobReader reader,
+            WaitingJobs waiting,
             JobRequestReader requests,
             TenantResolver tenants,
             Requests shared,
@@ -73,6 +76,7 @@ public class JobsResource {
         this.submission = submission;
         this.cancellation = cancellation;
         this.reader = reader;
+        this.waiting = waiting;
         this.requests = requests;
         this.tenants = tenants;
         this.shared = shared;
@@ -152,7 +156,7 @@ public class JobsResource {
         }
         Response.ResponseBuilder answer = Response.status(view.status().ended() ? 200 : 202)
                 .location(URI.create(links.job(id)))
-                .entity(JobResource.of(view, links));
+                .entity(JobResource.of(view, links, waiting));
         wait.ifPresent(w -> answer.header("Preference-Applied", "wait=" + w.toSeconds()));
         if (accepted.replayed()) {
             answer.header("Idempotent-Replayed", "true");
@@ -172,7 +176,7 @@ public class JobsResource {
             view = reader.awaitEnd(tenants.current(), Requests.jobId(id), wait.get())
                     .orElse(view);
         }
-        return JobResource.of(view, shared.links(uri));
+        return JobResource.of(view, shared.links(uri), waiting);
     }
 
     @GET
@@ -198,7 +202,7 @@ public class JobsResource {
         JobLinks links = shared.links(uri);
         JobId next = page.next();
         return new JobPage(
-                page.jobs().stream().map(v -> JobResource.of(v, links)).toList(),
+                page.jobs().stream().map(v -> JobResource.of(v, links, waiting)).toList(),
                 next == null ? null : next.toString());
     }
 
@@ -224,7 +228,7 @@ public class JobsResource {
     public Response cancel(@PathParam("id") String id, @Context UriInfo uri) {
         JobView view = cancellation.cancel(Requests.jobId(id), find(id));
         return Response.status(view.status().ended() ? 200 : 202)
-                .entity(JobResource.of(view, shared.links(uri)))
+                .entity(JobResource.of(view, shared.links(uri), waiting))
                 .build();
     }
 

@@ -74,7 +74,10 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
         store().put(key, after);
         String viewKey = viewKey(after);
         if (viewKey != null) {
-            context().forward(new Record<>(viewKey, after, record.timestamp()), JobViewTopology.VIEW_SINK);
+            context()
+                    .forward(
+                            new Record<>(viewKey, after, record.timestamp(), ViewHeaders.of(after)),
+                            JobViewTopology.VIEW_SINK);
         }
         for (WebhookDelivery delivery : WebhookMessages.between(before, after, links)) {
             context().forward(new Record<>(delivery.id(), delivery, record.timestamp()), JobViewTopology.DELIVERY_SINK);

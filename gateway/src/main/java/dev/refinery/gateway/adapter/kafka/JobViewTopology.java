@@ -1,6 +1,7 @@
 package dev.refinery.gateway.adapter.kafka;
 
 import dev.refinery.contracts.topic.Topic;
+import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.WebhookDelivery;
@@ -28,7 +29,7 @@ final class JobViewTopology {
 
     private JobViewTopology() {}
 
-    static Topology build(JobLinks links, ViewFeed feed, WebhookCourier courier) {
+    static Topology build(JobLinks links, ViewFeed feed, WaitingJobs waiting, WebhookCourier courier) {
         Serde<String> strings = Serdes.String();
         Serde<WebhookDelivery> deliveries = JsonSerde.of(WebhookDelivery.class);
         Topology topology = new Topology();
@@ -79,7 +80,7 @@ final class JobViewTopology {
                 new ByteArrayDeserializer(),
                 Topic.JOB_VIEWS.name(),
                 "keep-views",
-                () -> new ViewStoreProcessor(feed));
+                () -> new ViewStoreProcessor(feed, waiting));
         return topology;
     }
 }

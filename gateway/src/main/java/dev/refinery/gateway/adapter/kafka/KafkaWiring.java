@@ -3,6 +3,7 @@ package dev.refinery.gateway.adapter.kafka;
 import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.RetrySchedule;
+import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.app.WebhookSender;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.config.LogSettings;
@@ -16,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -29,6 +31,9 @@ public class KafkaWiring {
     private final KafkaJobLog log;
     private final WebhookCourier courier;
     private final StreamsRuntime runtime;
+    private final StreamsJobViews views;
+    private final WaitingJobs waiting;
+    private final WaitingJobsLoader loader;
 
     KafkaWiring(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
@@ -38,7 +43,9 @@ public class KafkaWiring {
             WebhookSettings webhooks,
             WebhookSender sender,
             MeterRegistry meters,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Clock clock) {
+        waiting = new WaitingJobs(clock);
         log = new KafkaJobLog(bootstrapServers, gateway.appendTimeout());
         courier = new WebhookCourier(
                 sender, new RetrySchedule(webhooks.retrySchedule(), random), meters, webhooks.tick());
@@ -47,16 +54,20 @@ public class KafkaWiring {
                 bootstrapServers,
                 streams,
                 Path.of(stateDir).toAbsolutePath(),
-                () -> JobViewTopology.build(links, feed, courier));
+                () -> JobViewTopology.build(links, feed, waiting, courier));
+        views = new StreamsJobViews(runtime, feed);
+        loader = new WaitingJobsLoader(runtime, views, waiting, clock);
         meters.gauge("refinery.gateway.watchers", feed, ViewFeed::watchers);
         meters.gauge("refinery.gateway.views.running", runtime, r -> r.running() ? 1 : 0);
     }
 
     void start(@Observes StartupEvent event) {
         runtime.start();
+        loader.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
+        loader.close();
         runtime.close();
         courier.close();
         log.close();
@@ -71,7 +82,13 @@ public class KafkaWiring {
     @Produces
     @ApplicationScoped
     JobViews jobViews() {
-        return new StreamsJobViews(runtime, feed);
+        return views;
+    }
+
+    @Produces
+    @Singleton
+    WaitingJobs waitingJobs() {
+        return waiting;
     }
 
     @Produces

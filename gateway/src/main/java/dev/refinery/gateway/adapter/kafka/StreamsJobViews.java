@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -71,7 +72,7 @@ final class StreamsJobViews implements JobViews {
                 scanned++;
                 bytes += entry.value.length;
                 JobView view = parse(entry.value);
-                seen = JobId.parse(entry.key.substring(entry.key.indexOf('/') + 1));
+                seen = ViewKeys.jobOf(entry.key);
                 if (filter.matches(view)) {
                     page.add(view);
                 }
@@ -84,6 +85,25 @@ final class StreamsJobViews implements JobViews {
 
     private static JobId earlier(@Nullable JobId a, JobId b) {
         return a == null || b.compareTo(a) < 0 ? b : a;
+    }
+
+    /** Hands over the jobs of all tenants that were accepted since. Reads each of them: not for requests. */
+    void forEachSince(Instant since, Consumer<JobView> each) {
+        ReadOnlyKeyValueStore<String, byte[]> views = runtime.views();
+        Optional<TenantId> tenant = tenantAfter(views, "");
+        while (tenant.isPresent()) {
+            String first = ViewKeys.of(tenant.get(), JobId.of(since, 0, 0));
+            try (KeyValueIterator<String, byte[]> entries = views.range(first, ViewKeys.endOf(tenant.get()))) {
+                entries.forEachRemaining(entry -> each.accept(parse(entry.value)));
+            }
+            tenant = tenantAfter(views, ViewKeys.endOf(tenant.get()));
+        }
+    }
+
+    private static Optional<TenantId> tenantAfter(ReadOnlyKeyValueStore<String, byte[]> views, String key) {
+        try (KeyValueIterator<String, byte[]> entries = views.range(key, "~")) {
+            return entries.hasNext() ? Optional.of(ViewKeys.tenantOf(entries.next().key)) : Optional.empty();
+        }
     }
 
     @Override

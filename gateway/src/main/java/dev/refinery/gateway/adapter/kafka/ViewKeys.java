@@ -11,6 +11,14 @@ final class ViewKeys {
         return tenant + "/" + job;
     }
 
+    static JobId jobOf(String key) {
+        return JobId.parse(key.substring(key.indexOf('/') + 1));
+    }
+
+    static TenantId tenantOf(String key) {
+        return new TenantId(key.substring(0, key.indexOf('/')));
+    }
+
     static String firstOf(TenantId tenant) {
         return tenant + "/";
     }

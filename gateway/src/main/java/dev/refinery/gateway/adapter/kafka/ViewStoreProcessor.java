@@ -1,18 +1,21 @@
 package dev.refinery.gateway.adapter.kafka;
 
+import dev.refinery.gateway.app.WaitingJobs;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Copies {@code refinery.job-views} into every replica's store and tells the feed. */
+/** Copies {@code refinery.job-views} into every replica's store and tells the feed, and who waits. */
 final class ViewStoreProcessor implements Processor<String, byte @Nullable [], Void, Void> {
     private final ViewFeed feed;
+    private final WaitingJobs waiting;
     private @Nullable KeyValueStore<String, byte[]> store;
 
-    ViewStoreProcessor(ViewFeed feed) {
+    ViewStoreProcessor(ViewFeed feed, WaitingJobs waiting) {
         this.feed = feed;
+        this.waiting = waiting;
     }
 
     @Override
@@ -26,8 +29,10 @@ final class ViewStoreProcessor implements Processor<String, byte @Nullable [], V
         byte[] value = record.value();
         if (value == null) {
             views.delete(record.key());
+            waiting.forgotten(ViewKeys.jobOf(record.key()));
         } else {
             views.put(record.key(), value);
+            ViewHeaders.tell(waiting, ViewKeys.jobOf(record.key()), record.headers());
         }
         feed.changed(record.key());
     }

@@ -6,12 +6,14 @@ import dev.refinery.backends.kafka.DeadLetter;
 import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.JobEvent.JobDeleted;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.Bus;
 import dev.refinery.gateway.JobEvents;
 import dev.refinery.gateway.app.RetrySchedule;
+import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.app.WebhookSender.Answer;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobStatus;
@@ -20,6 +22,7 @@ import dev.refinery.gateway.domain.WebhookDelivery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobViewTopologyTest {
     private final JobEvents events = JobEvents.fresh(3);
     private final ViewFeed feed = new ViewFeed();
+    private final WaitingJobs waiting = new WaitingJobs(Clock.systemUTC());
     private final List<WebhookDelivery> sent = new CopyOnWriteArrayList<>();
     private final AtomicReference<Answer> answer = new AtomicReference<>(new Answer.Delivered(204));
     private final WebhookCourier courier = new WebhookCourier(
@@ -69,7 +73,9 @@ class JobViewTopologyTest {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                JobViewTopology.build(new JobLinks(""), feed, courier), config, Instant.parse("2026-11-01T11:00:00Z"));
+                JobViewTopology.build(new JobLinks(""), feed, waiting, courier),
+                config,
+                Instant.parse("2026-11-01T11:00:00Z"));
     }
 
     @AfterEach
@@ -108,6 +114,34 @@ class JobViewTopologyTest {
         assertThat(driver.<String, byte[]>getKeyValueStore(JobViewTopology.VIEWS)
                         .get(key))
                 .isNotNull();
+    }
+
+    @Test
+    void tellsWhoWaitsWithoutReadingTheViews() {
+        JobEvents other = JobEvents.fresh(4);
+        pipe(events.submitted(null));
+        pipe(other.submitted(null));
+        waiting.loaded();
+        JobView queued = views().readValuesToList().getLast();
+        assertThat(waiting.placeOf(queued).orElseThrow().position()).isEqualTo(2);
+        pipe(events.scored(0, 0, 0.5));
+        assertThat(waiting.placeOf(queued).orElseThrow().position()).isEqualTo(1);
+    }
+
+    @Test
+    void aTombstoneReplacesTheViewAndTakesNoMore() {
+        pipe(events.submitted(null));
+        pipe(new JobDeleted(events.job, TenantId.DEFAULT, JobEvents.START));
+        pipe(events.submitted(null));
+        events.life(events.image("r")).forEach(this::pipe);
+        var out = views().readKeyValuesToList();
+        assertThat(out).hasSize(2).allMatch(view -> view.key.equals(ViewKeys.of(TenantId.DEFAULT, events.job)));
+        assertThat(out.getLast().value.deleted()).isNotNull();
+        driver.advanceWallClockTime(Duration.ofDays(9));
+        assertThat(views().readKeyValuesToList())
+                .as("and goes in its time")
+                .singleElement()
+                .satisfies(gone -> assertThat(gone.value).isNull());
     }
 
     @Test
