@@ -3,7 +3,7 @@
 
     preview.py JOB.json SHEET.png [--count 8] [--side 384] [--seed 1] [--columns 4] [--full FILE.png] [--pt]
 
-Reads ``references`` (name, role, file, mask) and ``output`` (size, background, subject_fill) of the job. ``--full``
+Reads ``references`` (name, role, file, mask) and ``output`` (size, background, subject_fill, padding, align, shadow, palette) of the job. ``--full``
 also writes the canonical layout at the job's own size. ``--pt`` uses the exported module instead of the sources.
 """
 import argparse
@@ -33,9 +33,21 @@ def rgba(path: pathlib.Path) -> torch.Tensor:
     return torch.from_numpy(np.array(image))
 
 
+# As the digits of a number pad lie.
+ALIGN = [
+    "bottom-left", "bottom", "bottom-right", "left", "center", "right", "top-left", "top", "top-right",
+]
+
+
 def options_of(output: dict) -> torch.Tensor:
-    o = torch.zeros(8)
-    o[5] = 1.0
+    palette = output.get("palette", [])
+    o = torch.zeros(8 + 3 * len(palette))
+    o[5] = ["none", "natural", "soft", "contact"].index(output.get("shadow", "natural"))
+    o[6] = float(output.get("padding", 0.0))
+    o[7] = ALIGN.index(output["align"]) + 1 if "align" in output else 0
+    for j, ink in enumerate(palette):
+        for k in range(3):
+            o[8 + 3 * j + k] = int(ink[1 + 2 * k : 3 + 2 * k], 16) / 255
     colour = output.get("background")
     if colour:
         o[0] = 1.0

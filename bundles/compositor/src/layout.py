@@ -56,6 +56,57 @@ def _sizes(aspect: List[float], relative: List[float]) -> Tuple[List[float], Lis
     return ws, hs
 
 
+def _settle(
+    cx: List[float],
+    base: List[float],
+    w: List[float],
+    h: List[float],
+    frame: float,
+    fill: float,
+    pad: float,
+    align: int,
+    sunk: bool,
+    studio: bool,
+) -> None:
+    """Brings the common box of the subjects to what was asked for.
+
+    ``fill``: its share of the frame's width or height, whichever it reaches first (0: as large as it is); ``pad``: share of
+    the width and of the height that stays free on every side; ``align``: where it goes, as the digits of a number pad lie
+    (1 bottom left, 5 middle, 9 top right; 0: stays). What is ``sunk`` into the bottom edge stays there.
+    """
+    x0, x1, y0, y1 = 1e9, -1e9, 1e9, -1e9
+    for i in range(len(cx)):
+        x0 = min(x0, cx[i] - 0.5 * w[i])
+        x1 = max(x1, cx[i] + 0.5 * w[i])
+        y0 = min(y0, base[i] - h[i])
+        y1 = max(y1, base[i])
+    share = max((x1 - x0) / frame, y1 - y0)
+    goal = min(fill if fill > 0.0 else share, 1.0 - 2.0 * pad)
+    k = goal / share
+    ax = 0.5 * (x0 + x1)
+    ay = 0.5 * (y0 + y1) if studio and not sunk else y1
+    edge = pad if pad > 0.0 else clampf(0.5 * (1.0 - goal), 0.0, 0.04)
+    bw, bh = k * (x1 - x0), k * (y1 - y0)
+    lo, hi = edge * frame, frame - edge * frame - bw
+    left = ax + k * (x0 - ax)
+    top = ay + k * (y0 - ay)
+    if align > 0:
+        left = lo + 0.5 * ((align - 1) % 3) * (hi - lo)
+    else:
+        left = clampf(left, min(lo, hi), max(lo, hi))
+    if not sunk:
+        upper, lower = edge, 1.0 - edge - bh
+        if align > 0:
+            top = lower + 0.5 * ((align - 1) // 3) * (upper - lower)
+        else:
+            top = clampf(top, min(upper, lower), max(upper, lower))
+    for i in range(len(cx)):
+        cx[i] = left + k * (cx[i] - x0)
+        base[i] = top + k * (base[i] - y0)
+        w[i] *= k
+        h[i] *= k
+
+
 def place(
     z: List[float],
     aspect: List[float],
@@ -65,13 +116,19 @@ def place(
     horizon: float,
     studio: bool,
     fill: float,
+    pad: float,
+    align: int,
 ) -> List[List[float]]:
     """Placements of all subjects; ``z`` is the whole latent vector, ``sits[i] = 1`` when subject i was cut by
-    the bottom of its photo and therefore has to leave the frame there too."""
+    the bottom of its photo and therefore has to leave the frame there too, unless ``pad`` or ``align`` keep it off it.
+    ``fill``, ``pad`` and ``align`` are those of ``_settle``; whatever is measured by a box stands upright."""
     n = len(aspect)
     out: List[List[float]] = []
     if n == 0:
         return out
+    if pad > 0.0 or align > 3:
+        sits = [0.0] * n
+    sunk = max(sits) > 0.5
     w, h = _sizes(aspect, relative)
     widest = 0.0
     total = 0.0
@@ -200,11 +257,14 @@ def place(
                 hh[i] *= room / used2
         _spread(cx, ww, members2, margin * min(1.0, frame), frame - margin * min(1.0, frame), 0.012)
 
+    if fill > 0.0 or pad > 0.0 or align > 0:
+        _settle(cx, base, ww, hh, frame, fill, pad, align, sunk, studio)
+
     for i in range(n):
         o = 24 + 6 * i
         turn = z[o + 3]
         rotation = 0.05 * (max(0.0, turn - 1.0) - max(0.0, -turn - 1.0))
-        if sits[i] > 0.5:
+        if sits[i] > 0.5 or fill > 0.0 or pad > 0.0 or align > 0:
             rotation = 0.0
         rank = 0
         for j in range(n):

@@ -4,11 +4,12 @@ import torch.nn.functional as F
 from torch import Tensor
 from typing import List, Tuple
 from layout import place
-from pixels import clampf, empty, fit_long, luma, shrink, to_u8
+from palette import graded
+from pixels import clampf, empty, fit_long, gauss, luma, shrink, to_u8
 from harmonise import harmony_gain
 from relight import encode_lighting, field_of, relight_gain, shoulder, side_of, tone_gain
 from scene import encode_background, photo_scene, plain_scene, studio_scene
-from shadow import ground_shadow
+from shadow import ground_shadow, within
 from style import encode_style
 from stylise import stylise
 from subject import encode_subject, light_of
@@ -102,7 +103,9 @@ class Compositor(torch.nn.Module):
                 lights.append(i)
         plain = float(options[0].item()) > 0.5
         fill = float(options[4].item())
-        shade = float(options[5].item()) > 0.5
+        shade = int(float(options[5].item()) + 0.5)
+        pad = clampf(float(options[6].item()), 0.0, 0.45)
+        align = int(float(options[7].item()) + 0.5)
 
         studio = True
         if plain:
@@ -114,6 +117,8 @@ class Compositor(torch.nn.Module):
             studio = False
         else:
             canvas, horizon = studio_scene(zl, height, width)
+        if options.size(0) > 8 and not plain:
+            canvas = graded(canvas, options[8:].reshape(-1, 3), studio)
 
         aspect: List[float] = []
         relative: List[float] = []
@@ -123,7 +128,7 @@ class Compositor(torch.nn.Module):
             aspect.append(float(info[6].item()))
             relative.append(float(attributes[i, 0].item()))
             sits.append(1.0 if float(info[7].item()) > 0.45 and float(info[5].item()) > 1.5 else 0.0)
-        rows = place(zl, aspect, relative, sits, frame, horizon, studio, fill)
+        rows = place(zl, aspect, relative, sits, frame, horizon, studio, fill, pad, align)
 
         probe_h, probe_w = fit_long(height, width, 96)
         scene_light = light_of(shrink(canvas, probe_h, probe_w).sqrt(), torch.ones([1, 1, probe_h, probe_w]))
@@ -146,9 +151,11 @@ class Compositor(torch.nn.Module):
                 if int(row[6]) == rank:
                     i = subjects[k]
                     e = encoded[6 * i : 6 * i + 6]
-                    if shade:
-                        dark = ground_shadow(zl, e[3], row, frame, side, height, width, 1.0)
+                    if shade > 0:
+                        dark = ground_shadow(zl, e[3], row, frame, side, height, width, shade)
                         dark = F.interpolate(dark, size=[height, width], mode="bilinear", align_corners=False)
+                        if plain:
+                            dark = dark * within(height, width)
                         canvas = canvas * (1.0 - dark)
                     extent = 0.5 * (row[2] + row[3]) if row[4] != 0.0 else 0.0
                     hw = 0.5 * row[2] + extent * abs(row[4]) + 2.0 / height
@@ -173,7 +180,15 @@ class Compositor(torch.nn.Module):
         picture = canvas.clamp(0.0, 1.0).sqrt()
         picture = self.tone(zl, picture, alphas, plain)
         if len(styles) > 0:
-            picture = stylise(zl, picture, alphas, guidance, styles, encoded)
+            styled = stylise(zl, picture, alphas, guidance, styles, encoded)
+            if plain:
+                # The colour was asked for: only the subjects are drawn, with the line around them.
+                reach = max(1, int(0.004 * max(height, width)))
+                near = F.max_pool2d(alphas.sum(0, keepdim=True).unsqueeze(0), 2 * reach + 1, 1, reach)
+                near = gauss(near, 0.5 * reach, 0.5 * reach).clamp(0.0, 1.0)
+                picture = picture + (styled - picture) * near
+            else:
+                picture = styled
 
         masks = to_u8(alphas)
         for k in range(len(rows)):

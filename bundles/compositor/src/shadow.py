@@ -100,16 +100,30 @@ def cast(shape: Tensor, row: List[float], frame: float, shear: float, length: fl
     return (s0 * (1.0 - a) + s1 * (a - a * b) + s2 * a * b) * (1.0 - 0.75 * t)
 
 
+def within(height: int, width: int) -> Tensor:
+    """``[1, 1, height, width]``: 0 along the border of the frame, 1 inside. Keeps a plain backdrop's border its own colour."""
+    y = torch.arange(height, dtype=torch.float32) + 0.5
+    x = torch.arange(width, dtype=torch.float32) + 0.5
+    near = torch.minimum(torch.minimum(y, height - y).reshape(height, 1), torch.minimum(x, width - x).reshape(1, width))
+    return smoothstep(near / min(height, width), 0.015, 0.07).reshape(1, 1, height, width)
+
+
 def ground_shadow(
-    z: List[float], cutout: Tensor, row: List[float], frame: float, side: float, height: int, width: int, hard: float
+    z: List[float], cutout: Tensor, row: List[float], frame: float, side: float, height: int, width: int, kind: int
 ) -> Tensor:
     """How dark the ground gets, ``[1, 1, h, w]`` at the shadow resolution, 0..1. ``side`` is where the light comes
-    from (-1 left .. 1 right)."""
+    from (-1 left .. 1 right); ``kind``: 1 as the light asks, 2 softer and fainter, 3 only where the subject touches the ground."""
     sh, sw = fit_long(height, width, 136)
     shape = silhouette(cutout, row, frame, sh, sw)
     strength = span(z[5], 0.60, 1.0)
     shear = clampf(-0.9 * side + 0.35 * z[6], -1.6, 1.6)
     length = span(z[7], 0.10, 0.34)
-    dark = cast(shape, row, frame, shear * length, length, 1.0 / hard)
     touch = contact(cutout, row, frame, sh, sw)
+    if kind == 3:
+        return (1.0 - (1.0 - strength * 1.1 * touch).clamp(min=0.05)).clamp(0.0, 0.95)
+    soft = 1.0
+    if kind == 2:
+        soft = 2.2
+        strength = 0.55 * strength
+    dark = cast(shape, row, frame, shear * length, length, soft)
     return (1.0 - (1.0 - 0.68 * strength * dark) * (1.0 - strength * 1.1 * touch).clamp(min=0.05)).clamp(0.0, 0.95)

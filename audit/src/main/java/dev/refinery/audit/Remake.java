@@ -72,7 +72,8 @@ final class Remake {
                             task.height(),
                             task.lane()))
                     .image();
-            return ImageEncoder.encode(image, task.format().mediaType(), ImageEncoder.RESULT_QUALITY);
+            return ImageEncoder.encode(
+                    image, task.format().mediaType(), task.output().encoderQuality());
         } finally {
             prepared.forEach(PreparedReference::close);
         }

@@ -15,14 +15,17 @@ import dev.refinery.contracts.genome.NoiseStep;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.Alignment;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
+import dev.refinery.contracts.job.OutputPreset;
 import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.job.Shadow;
 import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.contracts.score.QualityScore;
 import dev.refinery.contracts.score.ReferenceScore;
@@ -44,6 +47,11 @@ class ValidationTest {
     private static final Instant NOW = Instant.parse("2026-11-23T15:00:00Z");
     private static final JobId JOB = JobId.of(NOW, 1, 2);
     private static final ImageRef IMAGE = new ImageRef("refinery", "k", "0".repeat(64), "image/png", 10, 10);
+
+    private static OutputSpec controlled(Integer quality, Double padding, List<String> palette) {
+        return new OutputSpec(1, 64, 64, ImageFormat.JPEG, null, null, quality, padding, null, null, palette, null);
+    }
+
     private static final OutputSpec OUTPUT = new OutputSpec(1, 64, 64, ImageFormat.PNG, null, null);
     private static final RefinementSpec REFINEMENT = new RefinementSpec("catalog@1", 4, 8, RefinementSpec.OnMiss.FAIL);
 
@@ -77,6 +85,15 @@ class ValidationTest {
                 wrong("output.size", () -> new OutputSpec(1, 64, 2049, ImageFormat.PNG, null, null)),
                 wrong("output.background", () -> new OutputSpec(1, 64, 64, ImageFormat.PNG, "white", null)),
                 wrong("output.subject_fill", () -> new OutputSpec(1, 64, 64, ImageFormat.PNG, null, 1.1)),
+                wrong("output.quality", () -> controlled(0, null, null)),
+                wrong("output.quality", () -> controlled(101, null, null)),
+                wrong("output.padding", () -> controlled(null, 0.41, null)),
+                wrong("output.palette", () -> controlled(null, null, List.of())),
+                wrong("output.palette", () -> controlled(null, null, Collections.nCopies(9, "#000000"))),
+                wrong("output.palette", () -> controlled(null, null, List.of("blue"))),
+                wrong("output.align", () -> Alignment.parse("middle")),
+                wrong("output.shadow", () -> Shadow.parse("hard")),
+                wrong("output.preset", () -> OutputPreset.parse("amazon")),
                 wrong("output.format", () -> ImageFormat.parse("gif")),
                 wrong("role", () -> Role.parse("subjects")),
                 wrong("priority", () -> Lane.parse("urgent")),

@@ -18,9 +18,6 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * builds, the pixels of a PNG never do). Stateless and thread-safe.
  */
 public final class ImageEncoder {
-    /** Of JPEG and WebP results: part of what makes their bytes repeatable. */
-    public static final double RESULT_QUALITY = 0.92;
-
     private ImageEncoder() {}
 
     /**

@@ -64,7 +64,12 @@ final class Sentences {
         }
         QualityScore quality = best.scorecard().quality();
         if (!quality.meetsGate()) {
-            missed.add(miss(missed, "picture quality", quality.score(), quality.gate()));
+            boolean controls = quality.parts().getOrDefault("output_met", 1.0) < 1;
+            missed.add(miss(
+                    missed,
+                    controls ? "what the output asked for" : "picture quality",
+                    quality.score(),
+                    quality.gate()));
         }
         return missed.isEmpty() ? "every reference meets its gate" : list(missed);
     }

@@ -9,6 +9,7 @@ import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.ImageRejectedException;
 import dev.refinery.imaging.Raster;
+import dev.refinery.rewards.AskedOutput;
 import dev.refinery.rewards.BoundedCache;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.JudgedCandidate;
@@ -57,7 +58,11 @@ final class Rejudging {
                 judged.add(new JudgedReference(reference, kept(reference.image()), mask == null ? null : kept(mask)));
             }
             return judge.judge(
-                    new JudgedCandidate(load(candidate.image()), candidate.placements(), masks),
+                    new JudgedCandidate(
+                            load(candidate.image()),
+                            candidate.placements(),
+                            masks,
+                            AskedOutput.of(candidate.output(), candidate.image())),
                     judged,
                     candidate.prompt());
         } catch (ObjectMissing | ObjectCorrupt | Unreadable e) {

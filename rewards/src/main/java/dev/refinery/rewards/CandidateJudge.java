@@ -15,6 +15,7 @@ import dev.refinery.rewards.RewardPolicy.RoleRule;
 import dev.refinery.rewards.RewardPolicy.VisionUse;
 import dev.refinery.rewards.encoder.Encoders;
 import dev.refinery.rewards.metric.EmbeddingCosine;
+import dev.refinery.rewards.metric.OutputControls;
 import dev.refinery.rewards.metric.PictureQuality;
 import dev.refinery.rewards.vlm.VisionJudges;
 import dev.refinery.rewards.vlm.VisionRubric;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CandidateJudge {
     private static final int DEFAULT_CACHED_REFERENCES = 48;
+
+    /** Under a policy without a quality gate, missed output controls still have one to fail. */
+    private static final double LEAST_CONTROL_GATE = 0.1;
 
     private final RewardPolicy policy;
     private final Map<MetricUse, RewardMetric> metrics;
@@ -109,14 +113,27 @@ public final class CandidateJudge {
                 reasons.put(reference.reference().name(), Reason.of(String.join(" / ", words)));
             }
         }
-        PictureQuality.Assessment quality = PictureQuality.of(view);
         return new Judgement(
                 new Scorecard(
                         policy.digest(),
                         scores,
-                        new QualityScore(quality.score(), policy.qualityGate(), quality.parts()),
+                        quality(view),
                         prompts == null || prompt == null || prompt.isBlank() ? null : prompts.judge(view, prompt)),
                 reasons);
+    }
+
+    /** A picture that is not what its output controls asked for fails the gate, however sharp it is. */
+    private QualityScore quality(CandidateView view) {
+        PictureQuality.Assessment quality = PictureQuality.of(view);
+        Map<String, Double> controls = OutputControls.of(view);
+        Map<String, Double> parts = new LinkedHashMap<>(quality.parts());
+        parts.putAll(controls);
+        double met = controls.getOrDefault(OutputControls.MET, 1.0);
+        if (met == 1) {
+            return new QualityScore(quality.score(), policy.qualityGate(), parts);
+        }
+        double gate = Math.max(policy.qualityGate(), LEAST_CONTROL_GATE);
+        return new QualityScore(Math.min(quality.score(), gate * met), gate, parts);
     }
 
     /** @param words takes what judges said, the hold-out's last */

@@ -41,6 +41,11 @@ public final class CandidateView {
         return candidate.placements();
     }
 
+    /** What was asked of the picture itself. */
+    public Optional<AskedOutput> asked() {
+        return Optional.ofNullable(candidate.asked());
+    }
+
     public Optional<Placement> placementOf(String reference) {
         return candidate.placements().stream()
                 .filter(p -> p.reference().equals(reference))
@@ -82,6 +87,11 @@ public final class CandidateView {
             out.values()[i] = (mask.rgba()[4 * i] & 255) / 255f;
         }
         return out;
+    }
+
+    /** As {@link #subjects}, pixel by pixel of the picture. */
+    public Plane fullSubjects() {
+        return SubjectCoverage.exact(candidate);
     }
 
     /** Where the generator says that subjects are, at the working size: 1 = subject. Boxes stand in for missing masks. */

@@ -26,6 +26,28 @@ final class SubjectCoverage {
         return out;
     }
 
+    /** At the picture's own size, without resampling of masks that have it. */
+    static Plane exact(JudgedCandidate candidate) {
+        int width = candidate.image().width();
+        int height = candidate.image().height();
+        Plane out = new Plane(width, height);
+        for (Placement placement : candidate.placements()) {
+            Raster mask = candidate.masks().get(placement.reference());
+            if (mask == null) {
+                addBox(placement.target(), out);
+                continue;
+            }
+            for (int y = 0; y < height; y++) {
+                int row = y * mask.height() / height;
+                for (int x = 0; x < width; x++) {
+                    float alpha = mask.sample(x * mask.width() / width, row, 0) / 255f;
+                    out.values()[y * width + x] = Math.max(out.values()[y * width + x], alpha);
+                }
+            }
+        }
+        return out;
+    }
+
     private static void addBox(Placement.Box box, Plane out) {
         int x0 = (int) Math.max(0, Math.floor(box.x0() * out.width()));
         int x1 = (int) Math.min(out.width(), Math.ceil(box.x1() * out.width()));

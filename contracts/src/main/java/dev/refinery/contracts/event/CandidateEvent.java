@@ -6,6 +6,7 @@ import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.Reference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public sealed interface CandidateEvent extends Event {
      * @param policy reward policy, {@code name@version}
      * @param prompt as much of the job's prompt as a text encoder reads, null = none
      * @param policyDigest sha256 of the policy's document, null = not fixed
+     * @param output what the client asked of the picture itself, null = not told
      */
     record CandidateGenerated(
             CandidateId candidate,
@@ -43,7 +45,10 @@ public sealed interface CandidateEvent extends Event {
             String prompt,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String policyDigest)
+            String policyDigest,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            OutputSpec output)
             implements CandidateEvent {
         /** Without a prompt, under a policy whose document is not fixed. */
         public CandidateGenerated(
@@ -57,6 +62,34 @@ public sealed interface CandidateEvent extends Event {
                 List<Placement> placements,
                 Cost cost) {
             this(candidate, tenant, purpose, image, bundleDigest, references, policy, placements, cost, null, null);
+        }
+
+        /** Not told what was asked of the picture itself. */
+        public CandidateGenerated(
+                CandidateId candidate,
+                TenantId tenant,
+                TaskEvent.Purpose purpose,
+                ImageRef image,
+                String bundleDigest,
+                List<Reference> references,
+                String policy,
+                List<Placement> placements,
+                Cost cost,
+                @Nullable String prompt,
+                @Nullable String policyDigest) {
+            this(
+                    candidate,
+                    tenant,
+                    purpose,
+                    image,
+                    bundleDigest,
+                    references,
+                    policy,
+                    placements,
+                    cost,
+                    prompt,
+                    policyDigest,
+                    null);
         }
 
         public CandidateGenerated {

@@ -19,14 +19,17 @@ import dev.refinery.contracts.genome.NoiseStep;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.Alignment;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
+import dev.refinery.contracts.job.OutputPreset;
 import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.job.Shadow;
 import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.contracts.score.QualityScore;
 import dev.refinery.contracts.score.ReferenceScore;
@@ -302,6 +305,42 @@ public final class Examples {
                 "table falls short; the next round moves the background.",
                 SUBMITTED.plusSeconds(8),
                 null);
+    }
+
+    /** Every output control that came after the first six. */
+    static OutputSpec controlled() {
+        return new OutputSpec(
+                2,
+                1200,
+                1200,
+                ImageFormat.JPEG,
+                "#FFFFFF",
+                0.88,
+                80,
+                0.04,
+                Alignment.CENTER,
+                Shadow.NONE,
+                List.of("#0A4D8C", "#f2b632"),
+                OutputPreset.MARKETPLACE_WHITE);
+    }
+
+    /** A candidate that says what was asked of the picture. */
+    public static CandidateEvent.CandidateGenerated generatedUnderControls() {
+        CandidateEvent.CandidateGenerated made =
+                (CandidateEvent.CandidateGenerated) Objects.requireNonNull(byName().get("candidate-generated.v1"));
+        return new CandidateEvent.CandidateGenerated(
+                made.candidate(),
+                made.tenant(),
+                made.purpose(),
+                made.image(),
+                made.bundleDigest(),
+                made.references(),
+                made.policy(),
+                made.placements(),
+                made.cost(),
+                "@mug on @table",
+                DIGEST,
+                controlled());
     }
 
     /** A candidate that a vision judge gave reasons for: they came after the cost. */

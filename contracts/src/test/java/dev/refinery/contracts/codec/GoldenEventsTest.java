@@ -70,6 +70,7 @@ class GoldenEventsTest {
         later.put("given/generation-task.v1", Examples.given());
         later.put("numbered/job-continued.v1", Examples.numbered());
         later.put("labelled/job-submitted.v1", Examples.labelled());
+        later.put("controlled/candidate-generated.v1", Examples.generatedUnderControls());
         return later;
     }
 

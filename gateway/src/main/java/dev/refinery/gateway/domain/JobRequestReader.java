@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.refinery.contracts.InvalidValueException;
-import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.OutputSpec;
@@ -28,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * are all reported at once, each by its path. Thread-safe.
  */
 public final class JobRequestReader {
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
-    private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}");
     private static final Pattern ASSET = Pattern.compile("ast_[0-9a-f]{64}");
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -98,7 +94,15 @@ public final class JobRequestReader {
         String prompt = job.text("prompt", 4000, "");
         List<ReferenceRequest> references = references(job, errors);
         checkNames(job, prompt, references.stream().map(ReferenceRequest::name).toList());
-        OutputSpec output = output(job);
+        OutputSpec output = OutputRequestReader.read(job);
+        if (output != null
+                && output.background() != null
+                && references.stream().anyMatch(r -> r.role() == Role.BACKGROUND)) {
+            job.error(
+                    ProblemCode.CONTRADICTING_OUTPUT,
+                    output.preset() == null ? "output.background" : "output.preset",
+                    "asks for one plain colour, but a reference has the role background: leave one of them out");
+        }
         RefinementSpec refinement = refinement(job);
         Long seed = job.whole("seed");
         String priority = job.text("priority", 40, Lane.INTERACTIVE.wireName());
@@ -288,40 +292,6 @@ public final class JobRequestReader {
             return null;
         }
         return new Source.Asset(id);
-    }
-
-    private static @Nullable OutputSpec output(JsonFields job) {
-        JsonFields output = job.object("output");
-        if (output == null) {
-            return new OutputSpec(1, 1024, 1024, ImageFormat.PNG, null, null);
-        }
-        int count = output.whole("count", 1, 4, 1);
-        String size = output.text("size", 20, "1024x1024");
-        Matcher sides = SIZE.matcher(size);
-        int width = 0;
-        int height = 0;
-        if (sides.matches()) {
-            width = Integer.parseInt(sides.group(1));
-            height = Integer.parseInt(sides.group(2));
-        }
-        if (width < 64 || height < 64 || width > 2048 || height > 2048) {
-            output.error(
-                    ProblemCode.INVALID_SIZE,
-                    "size",
-                    "must be WIDTHxHEIGHT, each side 64 to 2048 pixels, e.g. 1024x1024");
-            width = 1024;
-            height = 1024;
-        }
-        String format = output.text("format", 20, ImageFormat.PNG.extension());
-        ImageFormat parsed = output.checked("format", () -> ImageFormat.parse(format));
-        String background = output.text("background", 20);
-        if (background != null && !COLOUR.matcher(background).matches()) {
-            output.error(ProblemCode.INVALID_VALUE, "background", "must be a colour such as #FFFFFF");
-            background = null;
-        }
-        Double subjectFill = output.number("subject_fill", 0.05, 1.0);
-        output.rejectUnknown();
-        return new OutputSpec(count, width, height, parsed == null ? ImageFormat.PNG : parsed, background, subjectFill);
     }
 
     private @Nullable RefinementSpec refinement(JsonFields job) {

@@ -128,6 +128,10 @@ public enum ProblemCode {
     UNKNOWN_ROLE(
             "422", "A reference has a role that does not exist.", "Use subject, background, style, lighting or pose."),
     INVALID_SIZE("422", "The size is not allowed.", "Give WIDTHxHEIGHT with sides from 64 to 2048, e.g. 1024x1024."),
+    CONTRADICTING_OUTPUT(
+            "422",
+            "Two output controls, or a control and its preset, exclude one another.",
+            "Leave out one of the two that detail names; a preset fills in what is left out."),
     AMBIGUOUS_SOURCE(
             "422",
             "A picture is given in more than one way, or in none.",

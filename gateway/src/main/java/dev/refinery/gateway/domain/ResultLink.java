@@ -9,6 +9,8 @@ import dev.refinery.gateway.domain.JobView.Prompt;
 import dev.refinery.gateway.domain.JobView.Score;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param index position among the job's results, from 0
  * @param url serves the pixels; with {@code ?presigned} it answers a link to the object store instead
  * @param from the preview candidate that was rendered at full size
+ * @param output what the output controls that were asked for measured, {@code met} = 1 when all are kept; null = none were asked for
  * @param prompt null when the policy does not judge it
  * @param policyDigest sha256 of the reward policy that judged it
  * @param layout where subjects are; told of a job, not in its events, null until it is known
@@ -33,10 +36,14 @@ public record ResultLink(
         String candidate,
         String from,
         double quality,
+        @Nullable Map<String, Double> output,
         @Nullable Prompt prompt,
         List<Score> scores,
         String policyDigest,
         @Nullable List<SubjectLayout> layout) {
+    /** Begins the names of the quality score's parts that are about output controls. */
+    private static final String CONTROL = "output_";
+
     public ResultLink {
         scores = List.copyOf(scores);
         layout = layout == null ? null : List.copyOf(layout);
@@ -63,6 +70,7 @@ public record ResultLink(
                             result.candidate().round(), result.candidate().index()),
                     JobViewFold.shortName(result.from().round(), result.from().index()),
                     result.scorecard().quality().score(),
+                    controls(result.scorecard().quality().parts()),
                     Prompt.of(result.scorecard().prompt()),
                     result.scorecard().references().stream().map(Score::of).toList(),
                     result.scorecard().policyDigest(),
@@ -73,5 +81,15 @@ public record ResultLink(
                             .orElse(null)));
         }
         return all;
+    }
+
+    private static @Nullable Map<String, Double> controls(Map<String, Double> parts) {
+        Map<String, Double> measured = new TreeMap<>();
+        parts.forEach((name, value) -> {
+            if (name.startsWith(CONTROL)) {
+                measured.put(name.substring(CONTROL.length()), value);
+            }
+        });
+        return measured.isEmpty() ? null : measured;
     }
 }

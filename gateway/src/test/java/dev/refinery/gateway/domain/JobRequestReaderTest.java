@@ -3,7 +3,11 @@ package dev.refinery.gateway.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.refinery.contracts.job.Alignment;
 import dev.refinery.contracts.job.ImageFormat;
+import dev.refinery.contracts.job.OutputPreset;
+import dev.refinery.contracts.job.OutputSpec;
+import dev.refinery.contracts.job.Shadow;
 import dev.refinery.gateway.domain.JobRequest.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -104,6 +108,24 @@ class JobRequestReaderTest {
                 "{'references':[SUBJECT],'output':{'format':'gif'}} | invalid_value | output.format",
                 "{'references':[SUBJECT],'output':{'count':5}} | invalid_value | output.count",
                 "{'references':[SUBJECT],'output':{'background':'red'}} | invalid_value | output.background",
+                "{'references':[SUBJECT],'output':{'format':'webp','quality':0}} | invalid_value | output.quality",
+                "{'references':[SUBJECT],'output':{'quality':80}} | contradicting_output | output.quality",
+                "{'references':[SUBJECT],'output':{'padding':0.5}} | invalid_value | output.padding",
+                "{'references':[SUBJECT],'output':{'align':'middle'}} | invalid_value | output.align",
+                "{'references':[SUBJECT],'output':{'shadow':'hard'}} | invalid_value | output.shadow",
+                "{'references':[SUBJECT],'output':{'palette':['red']}} | invalid_value | output.palette",
+                "{'references':[SUBJECT],'output':{'palette':[]}} | invalid_value | output.palette",
+                "{'references':[SUBJECT],'output':{'preset':'shop'}} | invalid_value | output.preset",
+                "{'references':[SUBJECT],'output':{'subject_fill':0.9,'padding':0.1}} | contradicting_output | output.padding",
+                "{'references':[SUBJECT],'output':{'background':'#FFFFFF','palette':['#112233']}} | contradicting_output | output.palette",
+                "{'references':[SUBJECT],'output':{PRESET,'background':'#FEFEFE'}} | contradicting_output | output.background",
+                "{'references':[SUBJECT],'output':{PRESET,'size':'1200x1000'}} | contradicting_output | output.size",
+                "{'references':[SUBJECT],'output':{PRESET,'size':'900x900'}} | contradicting_output | output.size",
+                "{'references':[SUBJECT],'output':{PRESET,'subject_fill':0.8}} | contradicting_output | output.subject_fill",
+                "{'references':[SUBJECT],'output':{PRESET,'padding':0.2}} | contradicting_output | output.padding",
+                "{'references':[SUBJECT],'output':{PRESET,'palette':['#112233']}} | contradicting_output | output.palette",
+                "{'references':[SUBJECT,SCENE],'output':{PRESET}} | contradicting_output | output.preset",
+                "{'references':[SUBJECT,SCENE],'output':{'background':'#112233'}} | contradicting_output | output.background",
                 "{'references':[SUBJECT],'deadline':'soon'} | invalid_value | deadline",
                 "{'references':[SUBJECT],'deadline':'PT0S'} | invalid_value | deadline",
                 "{'references':[SUBJECT],'priority':'now'} | invalid_value | priority",
@@ -113,12 +135,56 @@ class JobRequestReaderTest {
                 "{'references':[SUBJECT],'webhook':{'url':'https://h.example','events':['x']}} | unknown_event | webhook.events[0]",
             })
     void refuses(String json, String code, String field) {
-        Problem problem = refusal(json.replace("SUBJECT", SUBJECT));
+        Problem problem = refusal(json.replace("SUBJECT", SUBJECT)
+                .replace("SCENE", "{'name':'place','role':'background'}")
+                .replace("PRESET", "'preset':'marketplace-white'"));
 
         assertThat(problem.status()).isEqualTo(422);
         assertThat(problem.code().wireName()).isEqualTo(code);
         assertThat(problem.field()).isEqualTo(field);
         assertThat(problem.detail()).isNotBlank();
+    }
+
+    @Test
+    void aPresetFillsInWhatIsLeftOut() {
+        OutputSpec plain = output("{'preset':'marketplace-white'}");
+        assertThat(plain)
+                .isEqualTo(new OutputSpec(
+                        1,
+                        1024,
+                        1024,
+                        ImageFormat.PNG,
+                        "#FFFFFF",
+                        0.88,
+                        null,
+                        0.04,
+                        Alignment.CENTER,
+                        Shadow.NONE,
+                        null,
+                        OutputPreset.MARKETPLACE_WHITE));
+        OutputSpec own = output("{'preset':'marketplace-white','size':'2000x2000','format':'jpeg','quality':85,"
+                + "'background':'#ffffff','subject_fill':0.95,'align':'bottom','shadow':'contact'}");
+        assertThat(own.subjectFill()).isEqualTo(0.95);
+        assertThat(own.padding()).isLessThanOrEqualTo(0.025 + 1e-9);
+        assertThat(own.align()).isEqualTo(Alignment.BOTTOM);
+        assertThat(own.shadow()).isEqualTo(Shadow.CONTACT);
+        assertThat(own.quality()).isEqualTo(85);
+    }
+
+    @Test
+    void readsEveryOutputControl() {
+        OutputSpec output = output("{'format':'webp','quality':70,'padding':0.1,'subject_fill':0.8,'align':'top-left',"
+                + "'shadow':'soft','palette':['#0A4D8C','#F2B632']}");
+        assertThat(output.quality()).isEqualTo(70);
+        assertThat(output.padding()).isEqualTo(0.1);
+        assertThat(output.align()).isEqualTo(Alignment.TOP_LEFT);
+        assertThat(output.shadow()).isEqualTo(Shadow.SOFT);
+        assertThat(output.palette()).containsExactly("#0A4D8C", "#F2B632");
+        assertThat(output.preset()).isNull();
+    }
+
+    private OutputSpec output(String json) {
+        return read("{'references':[" + SUBJECT + "],'output':" + json + "}").output();
     }
 
     @Test

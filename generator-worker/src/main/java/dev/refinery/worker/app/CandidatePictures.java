@@ -46,7 +46,8 @@ final class CandidatePictures implements AutoCloseable {
         ImageFormat format = task.purpose() == Purpose.FINAL ? task.format() : ImageFormat.PNG;
         byte[] bytes = format == ImageFormat.PNG
                 ? ImageEncoder.png(rendered.image())
-                : ImageEncoder.encode(rendered.image(), format.mediaType(), ImageEncoder.RESULT_QUALITY);
+                : ImageEncoder.encode(
+                        rendered.image(), format.mediaType(), task.output().encoderQuality());
         Stored stored = task.purpose() == Purpose.FINAL
                 ? store.putOnce(
                         ObjectKeys.result(task.tenant(), candidate.job(), candidate.index(), format.extension()),

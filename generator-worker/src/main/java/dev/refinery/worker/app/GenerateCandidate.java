@@ -143,7 +143,8 @@ public final class GenerateCandidate implements AutoCloseable {
                         stored.placements(),
                         cost,
                         readable(task.prompt()),
-                        task.policyDigest()),
+                        task.policyDigest(),
+                        task.output()),
                 new CandidateMetered(task.candidate(), task.tenant(), "generate", cost, now()));
     }
 

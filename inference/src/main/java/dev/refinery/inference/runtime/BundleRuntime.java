@@ -184,24 +184,7 @@ public final class BundleRuntime implements CandidateRenderer, ReferenceEncoder,
                 tensors.toArray(PtNDArray[]::new),
                 request.width(),
                 request.height(),
-                optionsOf(request.output()));
-    }
-
-    /** {@code [plain background, r, g, b, subject fill, shadow, 0, 0]}, colours in sRGB 0..1. */
-    private static float[] optionsOf(OutputSpec output) {
-        float[] options = new float[8];
-        String colour = output.background();
-        if (colour != null) {
-            int rgb = Integer.parseInt(colour.substring(1), 16);
-            options[0] = 1f;
-            options[1] = ((rgb >> 16) & 255) / 255f;
-            options[2] = ((rgb >> 8) & 255) / 255f;
-            options[3] = (rgb & 255) / 255f;
-        }
-        Double fill = output.subjectFill();
-        options[4] = fill == null ? 0f : fill.floatValue();
-        options[5] = 1f;
-        return options;
+                RenderOptions.of(request.output()));
     }
 
     private static List<RenderedPlacement> placements(RenderRequest request, CompositorModule.Picture picture) {

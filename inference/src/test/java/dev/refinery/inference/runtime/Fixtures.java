@@ -2,12 +2,14 @@ package dev.refinery.inference.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.job.Alignment;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.job.Shadow;
 import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.Raster;
@@ -89,17 +91,38 @@ final class Fixtures {
             guidance.put("r" + i, json.path("guidance").get(i).asDouble());
         }
         JsonNode options = json.path("options");
-        String background = options.get(0).asDouble() > 0
-                ? "#%02X%02X%02X"
-                        .formatted(
-                                Math.round(255 * options.get(1).asDouble()),
-                                Math.round(255 * options.get(2).asDouble()),
-                                Math.round(255 * options.get(3).asDouble()))
-                : null;
+        String background = options.get(0).asDouble() > 0 ? colour(options, 1) : null;
         double fill = options.get(4).asDouble();
         int width = json.path("width").asInt();
         int height = json.path("height").asInt();
-        OutputSpec output = new OutputSpec(1, width, height, ImageFormat.PNG, background, fill > 0 ? fill : null);
+        double padding = options.get(6).asDouble();
+        int align = options.get(7).asInt();
+        List<String> palette = new ArrayList<>();
+        for (int i = 8; i < options.size(); i += 3) {
+            palette.add(colour(options, i));
+        }
+        OutputSpec output = new OutputSpec(
+                1,
+                width,
+                height,
+                ImageFormat.PNG,
+                background,
+                fill > 0 ? fill : null,
+                null,
+                padding > 0 ? padding : null,
+                align > 0 ? Alignment.values()[align - 1] : null,
+                List.of(Shadow.NONE, Shadow.NATURAL, Shadow.SOFT, Shadow.CONTACT)
+                        .get(options.get(5).asInt()),
+                palette.isEmpty() ? null : palette,
+                null);
         return new RenderRequest(z, guidance, references, output, width, height, Lane.INTERACTIVE);
+    }
+
+    private static String colour(JsonNode options, int at) {
+        return "#%02X%02X%02X"
+                .formatted(
+                        Math.round(255 * options.get(at).asDouble()),
+                        Math.round(255 * options.get(at + 1).asDouble()),
+                        Math.round(255 * options.get(at + 2).asDouble()));
     }
 }

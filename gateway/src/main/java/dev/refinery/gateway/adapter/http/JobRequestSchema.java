@@ -94,8 +94,61 @@ record JobRequestSchema(
             @Schema(enumeration = {"png", "jpeg", "webp"}) @Nullable
             String format,
 
-            @Nullable String background,
-            @Nullable Double subjectFill) {}
+            @Schema(
+                    description = "The one colour behind the subjects; not with a background reference.",
+                    examples = "\"#FFFFFF\"")
+            @Nullable
+            String background,
+
+            @Schema(
+                    minimum = "0.05",
+                    maximum = "1",
+                    description = "Share of the frame's width or height, whichever is reached first, that the subjects"
+                            + " take together.")
+            @Nullable
+            Double subjectFill,
+
+            @Schema(minimum = "1", maximum = "100", description = "Of jpeg and webp; 100 makes a webp lossless.")
+            @Nullable
+            Integer quality,
+
+            @Schema(
+                    minimum = "0",
+                    maximum = "0.4",
+                    description = "Share of width and height that subjects leave free on every side.")
+            @Nullable
+            Double padding,
+
+            @Schema(
+                    enumeration = {
+                        "center",
+                        "top",
+                        "bottom",
+                        "left",
+                        "right",
+                        "top-left",
+                        "top-right",
+                        "bottom-left",
+                        "bottom-right"
+                    })
+            @Nullable
+            String align,
+
+            @Schema(enumeration = {"none", "natural", "soft", "contact"}) @Nullable
+            String shadow,
+
+            @Schema(
+                    maxItems = 8,
+                    description = "Colours that the scene behind the subjects is graded towards.",
+                    examples = "[\"#0A4D8C\"]")
+            @Nullable
+            List<String> palette,
+
+            @Schema(
+                    enumeration = {"marketplace-white", "catalog-white"},
+                    description = "Fills in what is left out; what contradicts it is refused.")
+            @Nullable
+            String preset) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "Refinement")

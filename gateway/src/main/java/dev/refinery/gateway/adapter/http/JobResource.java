@@ -8,12 +8,16 @@ import dev.refinery.contracts.event.CandidateEvent;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
 import dev.refinery.contracts.event.OutcomeExplanation;
 import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.job.Alignment;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
+import dev.refinery.contracts.job.OutputPreset;
+import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.Role;
+import dev.refinery.contracts.job.Shadow;
 import dev.refinery.gateway.app.AssetId;
 import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.domain.JobLinks;
@@ -95,7 +99,28 @@ public record JobResource(
             String size,
             ImageFormat format,
             @Nullable String background,
-            @Nullable Double subjectFill) {}
+            @Nullable Double subjectFill,
+            @Nullable Integer quality,
+            @Nullable Double padding,
+            @Nullable Alignment align,
+            @Nullable Shadow shadow,
+            @Nullable List<String> palette,
+            @Nullable OutputPreset preset) {
+        static OutputResource of(OutputSpec output) {
+            return new OutputResource(
+                    output.count(),
+                    output.width() + "x" + output.height(),
+                    output.format(),
+                    output.background(),
+                    output.subjectFill(),
+                    output.quality(),
+                    output.padding(),
+                    output.align(),
+                    output.shadow(),
+                    output.palette(),
+                    output.preset());
+        }
+    }
 
     /** @param policyDigest sha256 of the document that the job is judged under; absent in jobs of old */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -216,12 +241,7 @@ public record JobResource(
                                 r.image().width(),
                                 r.image().height()))
                         .toList(),
-                new OutputResource(
-                        spec.output().count(),
-                        spec.output().width() + "x" + spec.output().height(),
-                        spec.output().format(),
-                        spec.output().background(),
-                        spec.output().subjectFill()),
+                OutputResource.of(spec.output()),
                 new RefinementResource(
                         spec.refinement().policy(),
                         spec.refinement().policyDigest(),

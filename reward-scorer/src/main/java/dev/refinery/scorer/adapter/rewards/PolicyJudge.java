@@ -5,6 +5,7 @@ import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.imaging.Raster;
+import dev.refinery.rewards.AskedOutput;
 import dev.refinery.rewards.BoundedCache;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.JudgedCandidate;
@@ -118,7 +119,11 @@ public final class PolicyJudge implements Judge {
             judged.add(new JudgedReference(reference, image, mask));
         }
         Judgement judgement = judge.explain(
-                new JudgedCandidate(pixels.image(), candidate.placements(), pixels.masks()),
+                new JudgedCandidate(
+                        pixels.image(),
+                        candidate.placements(),
+                        pixels.masks(),
+                        AskedOutput.of(candidate.output(), candidate.image())),
                 judged,
                 candidate.prompt());
         return new Judged(judgement.scorecard(), judgement.reasons());
