@@ -2,6 +2,7 @@ package dev.refinery.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.refinery.contracts.codec.CanonicalJson;
 import dev.refinery.contracts.codec.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -17,6 +17,8 @@ import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleRejectedException;
 import dev.refinery.inference.runtime.BundleRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.provenance.DigitalSourceType;
+import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.refinement.GeneratorProfile;
 import dev.refinery.refinement.NoiseMaterializer;
 import dev.refinery.storage.ObjectMissing;
@@ -33,7 +35,7 @@ final class Remake {
 
     /**
      * @param digest of the bundle that made it
-     * @return the encoded picture
+     * @return the encoded picture with its provenance, unsigned
      */
     static byte[] of(GenerationTask task, Path folder, String digest, GeneratorProfile profile, ObjectStore store) {
         try {
@@ -43,7 +45,9 @@ final class Remake {
                         + bundle.digest() + " in " + folder);
             }
             try (BundleRuntime runtime = BundleRuntime.load(bundle, RuntimeOptions.parallel(1))) {
-                return render(task, runtime, profile, store);
+                DigitalSourceType source =
+                        DigitalSourceType.ofBundleKind(bundle.manifest().kind());
+                return ProvenanceStamp.unsigned().stamp(task, digest, source, render(task, runtime, profile, store));
             }
         } catch (BundleRejectedException | IOException e) {
             throw new AuditFailure("cannot load the bundle in " + folder + ": " + e.getMessage(), e);

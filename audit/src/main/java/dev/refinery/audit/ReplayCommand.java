@@ -10,6 +10,8 @@ import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.ImageRejectedException;
+import dev.refinery.imaging.Xmp;
+import dev.refinery.provenance.Provenance;
 import dev.refinery.refinement.GeneratorProfile;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.ObjectStoreException;
@@ -72,7 +74,10 @@ final class ReplayCommand implements Callable<Integer> {
         try (ObjectStore store = place.store(results.get(0).image().bucket())) {
             for (Result result : results) {
                 GenerationTask task = task(story, result, profile);
-                byte[] picture = Remake.of(task, place.bundle(task.model()), digest(story, result), profile, store);
+                byte[] picture = dressed(
+                        Remake.of(task, place.bundle(task.model()), digest(story, result), profile, store),
+                        result,
+                        store);
                 String remade = Chain.sha256(picture);
                 boolean equal = remade.equals(result.image().sha256());
                 same &= equal;
@@ -122,16 +127,37 @@ final class ReplayCommand implements Callable<Integer> {
         throw new AuditFailure("which bundle made " + result.candidate() + " is not known: its records have expired");
     }
 
+    /**
+     * With the signature of what was delivered, where that says what the log says: only the key's holder can sign, so it cannot be remade
+     * here. Else as remade, unsigned.
+     */
+    private static byte[] dressed(byte[] remade, Result result, ObjectStore store) {
+        try {
+            byte[] delivered = store.get(result.image().key(), null);
+            boolean agree = Provenance.read(delivered)
+                    .map(Provenance::manifest)
+                    .equals(Provenance.read(remade).map(Provenance::manifest));
+            return agree ? Xmp.write(remade, Xmp.read(delivered).orElse("")) : remade;
+        } catch (ObjectStoreException | ImageRejectedException e) {
+            return remade;
+        }
+    }
+
     private static String why(byte[] remade, Result result, ObjectStore store) {
         try {
             byte[] delivered = store.get(result.image().key(), null);
+            if (!Provenance.read(delivered)
+                    .map(Provenance::manifest)
+                    .equals(Provenance.read(remade).map(Provenance::manifest))) {
+                return "the provenance in it is not what the log says";
+            }
             byte[] before = ImageDecoder.decode(delivered, ImageLimits.DEFAULT).rgba();
             byte[] now = ImageDecoder.decode(remade, ImageLimits.DEFAULT).rgba();
             return Arrays.equals(before, now)
                     ? "the pixels are equal: the encoder of " + result.image().mediaType() + " differs here"
                     : "the picture differs";
         } catch (ObjectStoreException e) {
-            return "it differs, and the delivered picture is no longer there to compare: " + e.getMessage();
+            return "it is unsigned, and the delivered picture is no longer there to compare: " + e.getMessage();
         } catch (ImageRejectedException e) {
             return "it differs, and the delivered picture cannot be decoded: " + e.code();
         }

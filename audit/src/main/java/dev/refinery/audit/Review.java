@@ -1,6 +1,7 @@
 package dev.refinery.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.refinery.contracts.codec.CanonicalJson;
 import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
 import dev.refinery.contracts.event.FeedbackEvent.RoundEvaluated;

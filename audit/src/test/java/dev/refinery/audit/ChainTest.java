@@ -3,6 +3,7 @@ package dev.refinery.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.refinery.contracts.codec.CanonicalJson;
 import dev.refinery.contracts.codec.Json;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             "  refinery demo                             the sample job from nothing to a picture",
             "  refinery up                               start everything, stay until Ctrl-C",
             "  refinery submit job.json --wait --out out your own photos",
-            "  refinery score job.json picture.png       judge a picture that exists"
+            "  refinery score job.json picture.png       judge a picture that exists",
+            "  refinery verify picture.png               where it comes from, and whether to believe it"
         })
 public final class Main {
     /** Exit code of a command that could not be understood. */
@@ -47,6 +48,7 @@ public final class Main {
                 .addSubcommand(new DownCommand(surroundings, console))
                 .addSubcommand(new SubmitCommand(surroundings, console))
                 .addSubcommand(new ScoreCommand(console))
+                .addSubcommand(new VerifyCommand(surroundings, console))
                 .addSubcommand(new WatchCommand(surroundings, console))
                 .addSubcommand(new StatusCommand(surroundings, console))
                 .setOut(console.out())

@@ -1,5 +1,6 @@
 package dev.refinery.worker;
 
+import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.worker.adapter.kafka.KafkaCanceledJobs;
 import dev.refinery.worker.adapter.kafka.KafkaClients;
@@ -27,9 +28,14 @@ public final class GeneratorWorker implements AutoCloseable {
     /**
      * @param patience how long a task waits here for a store or log that is away
      * @param cancelLookback how old a cancellation may be that still matters
+     * @param stamp writes results' provenance
      */
     public record Settings(
-            ShareGroupTaskQueue.Settings queue, CutoutGate cutouts, Duration patience, Duration cancelLookback) {}
+            ShareGroupTaskQueue.Settings queue,
+            CutoutGate cutouts,
+            Duration patience,
+            Duration cancelLookback,
+            ProvenanceStamp stamp) {}
 
     public GeneratorWorker(
             KafkaClients clients,
@@ -40,7 +46,8 @@ public final class GeneratorWorker implements AutoCloseable {
             Clock clock) {
         this.log = new KafkaEventLog(clients);
         this.canceled = new KafkaCanceledJobs(clients, settings.cancelLookback(), clock);
-        this.generate = new GenerateCandidate(generators, store, canceled, settings.cutouts(), observer, clock);
+        this.generate = new GenerateCandidate(
+                generators, store, canceled, settings.cutouts(), settings.stamp(), observer, clock);
         this.queue = new ShareGroupTaskQueue(clients, settings.queue(), observer, clock);
         this.processor = new TaskProcessor(generate::attempt, log, settings.patience(), Thread::sleep, observer, clock);
     }

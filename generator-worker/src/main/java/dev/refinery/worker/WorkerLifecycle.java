@@ -4,6 +4,9 @@ import dev.refinery.backends.s3.ConfiguredStore;
 import dev.refinery.backends.s3.StoreSettings;
 import dev.refinery.inference.runtime.BundleRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.provenance.InvalidKeyFileException;
+import dev.refinery.provenance.PrivateSigningKey;
+import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.ObjectStoreException;
 import dev.refinery.worker.adapter.djl.BundleGenerators;
@@ -13,6 +16,7 @@ import dev.refinery.worker.adapter.metrics.MicrometerObserver;
 import dev.refinery.worker.app.CutoutGate;
 import dev.refinery.worker.app.WorkerObserver;
 import dev.refinery.worker.config.BundlesConfig;
+import dev.refinery.worker.config.ProvenanceConfig;
 import dev.refinery.worker.config.WorkerConfig;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -45,10 +49,12 @@ public class WorkerLifecycle {
     private final BundlesConfig bundles;
     private final StoreSettings s3;
     private final WorkerConfig config;
+    private final ProvenanceConfig provenance;
     private final Map<String, Object> kafka;
     private final MeterRegistry registry;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = Thread.ofPlatform().name("worker-start").unstarted(this::bringUp);
+    private volatile ProvenanceStamp stamp = ProvenanceStamp.unsigned();
     private volatile @Nullable BundleGenerators generators;
     private volatile @Nullable ObjectStore store;
     private volatile @Nullable GeneratorWorker worker;
@@ -59,11 +65,13 @@ public class WorkerLifecycle {
             BundlesConfig bundles,
             StoreSettings s3,
             WorkerConfig config,
+            ProvenanceConfig provenance,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             MeterRegistry registry) {
         this.bundles = bundles;
         this.s3 = s3;
         this.config = config;
+        this.provenance = provenance;
         this.kafka = kafka;
         this.registry = registry;
     }
@@ -74,6 +82,13 @@ public class WorkerLifecycle {
 
     private void bringUp() {
         int parallelism = config.parallelism().orElse(Runtime.getRuntime().availableProcessors());
+        try {
+            stamp = stamp();
+        } catch (InvalidKeyFileException e) {
+            LOG.errorf("results cannot be signed: %s Mend refinery.provenance.key, or leave it out.", e.getMessage());
+            Quarkus.asyncExit(1);
+            return;
+        }
         try {
             BundleGenerators loaded = BundleGenerators.load(
                     bundles.path(),
@@ -95,6 +110,16 @@ public class WorkerLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private ProvenanceStamp stamp() throws InvalidKeyFileException {
+        if (provenance.key().isEmpty()) {
+            LOG.warn("results are not signed: refinery.provenance.key names no key");
+            return ProvenanceStamp.unsigned();
+        }
+        PrivateSigningKey key = PrivateSigningKey.read(provenance.key().get());
+        LOG.infof("results are signed: keyId=%s", key.publicKey().id());
+        return ProvenanceStamp.signing(key);
     }
 
     private void connect(int parallelism) throws InterruptedException {
@@ -132,7 +157,8 @@ public class WorkerLifecycle {
                                 config.group(), parallelism + config.ahead(), config.lock(), config.deliveryLimit()),
                         new CutoutGate(config.minCutoutConfidence(), config.cutoutFloor()),
                         config.patience(),
-                        config.cancelLookback()),
+                        config.cancelLookback(),
+                        stamp),
                 observer,
                 Clock.systemUTC());
     }

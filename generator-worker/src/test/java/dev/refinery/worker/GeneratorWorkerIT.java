@@ -14,6 +14,7 @@ import dev.refinery.contracts.job.Role;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.s3.MinioObjectStore;
 import dev.refinery.storage.s3.S3Config;
@@ -171,7 +172,8 @@ class GeneratorWorkerIT {
                         new ShareGroupTaskQueue.Settings("refinery-workers", 3, Duration.ofSeconds(15), 5),
                         new CutoutGate(0.25, 0.05),
                         Duration.ofSeconds(60),
-                        Duration.ofHours(1)),
+                        Duration.ofHours(1),
+                        ProvenanceStamp.unsigned()),
                 observer,
                 Clock.systemUTC());
     }

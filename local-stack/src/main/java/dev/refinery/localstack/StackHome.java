@@ -45,6 +45,16 @@ public record StackHome(Path folder) {
         return folder.resolve("stack.json");
     }
 
+    /** The PEM file of the public key that results can be verified with; absent before the first start. */
+    public Path provenancePublicKeyFile() {
+        return folder.resolve("provenance-key.pub.pem");
+    }
+
+    /** The PEM file of the private half; owner-only. */
+    Path provenanceKeyFile() {
+        return folder.resolve("provenance-key.pem");
+    }
+
     Path lockFile() {
         return folder.resolve("lock");
     }

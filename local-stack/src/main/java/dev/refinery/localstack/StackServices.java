@@ -39,6 +39,7 @@ final class StackServices {
         this.credentials =
                 S3Credentials.keptIn(EmbeddedS3.credentialsFile(options.home().s3()));
         this.webhookSecret = StackSecrets.webhookSecret(options.home());
+        SigningKeyPair.keptIn(options.home());
     }
 
     URI gateway() {
@@ -142,6 +143,17 @@ final class StackServices {
         settings.put("REFINERY_WEBHOOKS_SECRET", webhookSecret);
         // Everything of a local stack is on loopback, its webhook receivers too.
         settings.put("REFINERY_WEBHOOKS_ALLOW_PRIVATE", "true");
+        // The private half goes to the one service that signs.
+        if (name.equals(WORKER)) {
+            settings.put(
+                    "REFINERY_PROVENANCE_KEY",
+                    options.home().provenanceKeyFile().toString());
+        }
+        if (name.equals(GATEWAY)) {
+            settings.put(
+                    "REFINERY_PROVENANCE_PUBLIC_KEYS",
+                    options.home().provenancePublicKeyFile().toString());
+        }
         settings.putAll(options.environment());
         return settings;
     }

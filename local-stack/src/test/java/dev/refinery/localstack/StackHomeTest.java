@@ -65,6 +65,21 @@ class StackHomeTest {
         assertThat(StackSecrets.webhookSecret(home)).isEqualTo(secret);
     }
 
+    @Test
+    void aSigningKeyIsGeneratedOnceAndKeptFromOthers() throws Exception {
+        StackHome home = new StackHome(folder);
+        SigningKeyPair.keptIn(home);
+        String secret = Files.readString(home.provenanceKeyFile());
+        String open = Files.readString(home.provenancePublicKeyFile());
+        assertThat(secret).startsWith("-----BEGIN PRIVATE KEY-----\n");
+        assertThat(open).startsWith("-----BEGIN PUBLIC KEY-----\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.provenanceKeyFile())))
+                .isEqualTo("rw-------");
+        SigningKeyPair.keptIn(home);
+        assertThat(Files.readString(home.provenanceKeyFile())).isEqualTo(secret);
+        assertThat(Files.readString(home.provenancePublicKeyFile())).isEqualTo(open);
+    }
+
     private static StackState state(long supervisor) {
         return new StackState(
                 URI.create("http://127.0.0.1:8080"),

@@ -33,6 +33,8 @@ public enum ProblemCode {
             "404",
             "The job has no result of that number.",
             "Wait until the job has succeeded and use the addresses in its results."),
+    NO_PROVENANCE(
+            "404", "The result's file carries no provenance.", "Submit the job again: results of today carry it."),
     UNKNOWN_CANDIDATE(
             "404",
             "The job has no picture of that candidate.",

@@ -9,6 +9,7 @@ import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.inference.RenderedCandidate;
 import dev.refinery.inference.RenderedPlacement;
+import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.AlreadyStoredDifferently;
 import dev.refinery.storage.ObjectKeys;
 import dev.refinery.storage.ObjectStore;
@@ -24,20 +25,23 @@ import java.util.concurrent.Future;
 
 /**
  * Encodes and stores what was rendered: search candidates may be overwritten (the same bytes again), results are written
- * once. The picture and its masks go up side by side. Thread-safe.
+ * once and say where they come from. The picture and its masks go up side by side. Thread-safe.
  */
 final class CandidatePictures implements AutoCloseable {
     private final ObjectStore store;
+    private final ProvenanceStamp stamp;
     private final WorkerObserver observer;
     private final ExecutorService uploads = Executors.newVirtualThreadPerTaskExecutor();
 
-    CandidatePictures(ObjectStore store, WorkerObserver observer) {
+    CandidatePictures(ObjectStore store, ProvenanceStamp stamp, WorkerObserver observer) {
         this.store = store;
+        this.stamp = stamp;
         this.observer = observer;
     }
 
     /** @throws AlreadyStoredDifferently a result of other bytes is there already */
-    Pictures store(GenerationTask task, RenderedCandidate rendered) throws AlreadyStoredDifferently {
+    Pictures store(GenerationTask task, Generator generator, RenderedCandidate rendered)
+            throws AlreadyStoredDifferently {
         CandidateId candidate = task.candidate();
         List<Future<StoredImage>> masks = new ArrayList<>();
         for (RenderedPlacement placement : rendered.placements()) {
@@ -48,6 +52,9 @@ final class CandidatePictures implements AutoCloseable {
                 ? ImageEncoder.png(rendered.image())
                 : ImageEncoder.encode(
                         rendered.image(), format.mediaType(), task.output().encoderQuality());
+        if (task.purpose() == Purpose.FINAL) {
+            bytes = stamp.stamp(task, generator.bundleDigest(), generator.source(), bytes);
+        }
         Stored stored = task.purpose() == Purpose.FINAL
                 ? store.putOnce(
                         ObjectKeys.result(task.tenant(), candidate.job(), candidate.index(), format.extension()),

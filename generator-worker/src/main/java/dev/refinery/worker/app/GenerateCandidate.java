@@ -15,6 +15,7 @@ import dev.refinery.inference.PreparedReference;
 import dev.refinery.inference.RenderException;
 import dev.refinery.inference.RenderRequest;
 import dev.refinery.inference.RenderedCandidate;
+import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.refinement.NoiseMaterializer;
 import dev.refinery.storage.AlreadyStoredDifferently;
 import dev.refinery.storage.ObjectStore;
@@ -51,13 +52,14 @@ public final class GenerateCandidate implements AutoCloseable {
             ObjectStore store,
             CanceledJobs canceled,
             CutoutGate cutouts,
+            ProvenanceStamp stamp,
             WorkerObserver observer,
             Clock clock) {
         this.generators = generators;
         this.canceled = canceled;
         this.cutouts = cutouts;
         this.photos = new ReferencePhotos(store, ImageLimits.DEFAULT);
-        this.pictures = new CandidatePictures(store, observer);
+        this.pictures = new CandidatePictures(store, stamp, observer);
         this.observer = observer;
         this.clock = clock;
     }
@@ -129,7 +131,7 @@ public final class GenerateCandidate implements AutoCloseable {
             // Canceled, or even deleted, while this step ran: nothing of it is stored.
             return new Outcome.Dropped(Outcome.Reason.CANCELED);
         }
-        CandidatePictures.Pictures stored = pictures.store(task, rendered);
+        CandidatePictures.Pictures stored = pictures.store(task, generator, rendered);
         Cost cost = new Cost(rendered.deviceSeconds(), 1, stored.bytes());
         return new Outcome.Made(
                 new CandidateGenerated(

@@ -21,6 +21,10 @@ import dev.refinery.inference.CutoutReport;
 import dev.refinery.inference.EncodedReference;
 import dev.refinery.inference.RenderException;
 import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.provenance.DigitalSourceType;
+import dev.refinery.provenance.PrivateSigningKey;
+import dev.refinery.provenance.ProvenanceStamp;
+import dev.refinery.provenance.Verification;
 import dev.refinery.refinement.LatentSpace;
 import dev.refinery.storage.ObjectKeys;
 import dev.refinery.storage.memory.InMemoryObjectStore;
@@ -42,6 +46,8 @@ import org.junit.jupiter.api.Test;
 
 /** The real compositor and an in-memory store; only what cannot be provoked for real is faked. */
 class GenerateCandidateTest {
+    private static final PrivateSigningKey KEY = PrivateSigningKey.generate();
+    private static final ProvenanceStamp STAMP = ProvenanceStamp.signing(KEY);
     private static BundleGenerators generators;
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
@@ -111,6 +117,31 @@ class GenerateCandidateTest {
             assertThat(made(task).image()).isEqualTo(made.image());
         }
         assertThat(conflicts).hasValue(0);
+    }
+
+    @Test
+    void aResultSaysWhereItComesFromAndASearchPictureDoesNot() throws Exception {
+        for (ImageFormat format : ImageFormat.values()) {
+            GenerationTask task = finalTask(Tasks.job(), format);
+            CandidateGenerated made = made(task);
+            byte[] file = store.get(made.image().key(), made.image().sha256());
+            Verification verified = Verification.of(file, List.of(KEY.publicKey()));
+            assertThat(verified.verdict()).isEqualTo(Verification.Verdict.AUTHENTIC);
+            assertThat(verified.manifest().path("job").asText())
+                    .isEqualTo(task.job().toString());
+            assertThat(verified.manifest().path("bundle").asText()).isEqualTo(made.bundleDigest());
+            assertThat(verified.manifest().path("digital_source_type").asText())
+                    .isEqualTo("http://cv.iptc.org/newscodes/digitalsourcetype/composite");
+            assertThat(verified.manifest()
+                            .path("references")
+                            .get(0)
+                            .path("sha256")
+                            .asText())
+                    .isEqualTo(references.getFirst().image().sha256());
+        }
+        CandidateGenerated preview = made(Tasks.preview(job, 0, references));
+        byte[] searched = store.get(preview.image().key(), preview.image().sha256());
+        assertThat(Verification.of(searched, List.of()).manifest()).isNull();
     }
 
     @Test
@@ -236,6 +267,7 @@ class GenerateCandidateTest {
     void handsATaskBackWhenTheDeviceHasNoMemory() {
         Generator starved = new Generator(
                 "d".repeat(64),
+                DigitalSourceType.COMPOSITE,
                 LatentSpace.ungrouped(4),
                 Map.of(Role.SUBJECT, 1, Role.BACKGROUND, 1),
                 (key, lane, pixels) -> encoded(1.0),
@@ -251,6 +283,7 @@ class GenerateCandidateTest {
         AtomicInteger open = new AtomicInteger();
         Generator unsure = new Generator(
                 "d".repeat(64),
+                DigitalSourceType.COMPOSITE,
                 LatentSpace.ungrouped(4),
                 Map.of(Role.SUBJECT, 1),
                 (key, lane, pixels) -> {
@@ -340,7 +373,7 @@ class GenerateCandidateTest {
     private Outcome attempt(Generators available, GenerationTask task) {
         WorkerObserver counting = new CountingObserver(conflicts);
         try (GenerateCandidate generate = new GenerateCandidate(
-                available, store, canceled::contains, new CutoutGate(0.25, 0.05), counting, Clock.systemUTC())) {
+                available, store, canceled::contains, new CutoutGate(0.25, 0.05), STAMP, counting, Clock.systemUTC())) {
             return generate.attempt(task);
         }
     }

@@ -20,6 +20,7 @@ import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.memory.InMemoryObjectStore;
 import dev.refinery.worker.Tasks;
 import dev.refinery.worker.adapter.djl.BundleGenerators;
@@ -176,7 +177,13 @@ class OutputControlsTest {
                 plain.format(),
                 plain.notAfter());
         try (GenerateCandidate generate = new GenerateCandidate(
-                generators, store, job -> false, new CutoutGate(0.5, 0.1), new CountingObserver(), Clock.systemUTC())) {
+                generators,
+                store,
+                job -> false,
+                new CutoutGate(0.5, 0.1),
+                ProvenanceStamp.unsigned(),
+                new CountingObserver(),
+                Clock.systemUTC())) {
             Outcome outcome = generate.attempt(task);
             assertThat(outcome).isInstanceOf(Outcome.Made.class);
             return ((Outcome.Made) outcome).candidate();

@@ -8,6 +8,7 @@ import dev.refinery.inference.bundle.EncoderManifest;
 import dev.refinery.inference.bundle.LatentLayout;
 import dev.refinery.inference.runtime.BundleRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.provenance.DigitalSourceType;
 import dev.refinery.refinement.LatentGroup;
 import dev.refinery.refinement.LatentSpace;
 import dev.refinery.worker.app.Generator;
@@ -92,7 +93,13 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         BundleManifest manifest = runtime.bundle().manifest();
         Map<Role, Integer> roles = new HashMap<>();
         manifest.roles().forEach((role, limit) -> roles.put(role, limit.max()));
-        return new Generator(runtime.bundle().digest(), space(runtime.bundle().latents()), roles, runtime, runtime);
+        return new Generator(
+                runtime.bundle().digest(),
+                DigitalSourceType.ofBundleKind(runtime.bundle().manifest().kind()),
+                space(runtime.bundle().latents()),
+                roles,
+                runtime,
+                runtime);
     }
 
     static LatentSpace space(LatentLayout layout) {

@@ -1,4 +1,4 @@
-package dev.refinery.audit;
+package dev.refinery.contracts.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -12,10 +12,10 @@ import java.util.Locale;
  * JSON in its one canonical form: RFC 8785 (names sorted by UTF-16 code units, no white space, shortest doubles), except
  * that whole numbers keep all their digits, since seeds are 64 bits wide.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
     private CanonicalJson() {}
 
-    static String of(JsonNode node) {
+    public static String of(JsonNode node) {
         StringBuilder out = new StringBuilder();
         write(node, out);
         return out.toString();
@@ -54,7 +54,7 @@ final class CanonicalJson {
     }
 
     /** As ECMAScript writes it (ECMA-262, Number::toString): the shortest digits that read back the same. */
-    static String number(double value) {
+    public static String number(double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("JSON has no " + value);
         }
