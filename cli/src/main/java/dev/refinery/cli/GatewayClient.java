@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Talks to one gateway. Every failure is a {@link CliException} that says what to do. Thread-safe. */
 final class GatewayClient implements AutoCloseable {
@@ -22,10 +23,13 @@ final class GatewayClient implements AutoCloseable {
     private static final int ATTEMPTS = 4;
 
     private final URI gateway;
+    private final @Nullable String apiKey;
     private final HttpClient http;
 
-    GatewayClient(URI gateway) {
+    /** @param apiKey null = the gateway is open */
+    GatewayClient(URI gateway, @Nullable String apiKey) {
         this.gateway = gateway;
+        this.apiKey = apiKey;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(10))
@@ -70,12 +74,7 @@ final class GatewayClient implements AutoCloseable {
 
     /** The bytes behind an address, relative to the gateway or absolute. */
     byte[] download(String address) {
-        return expect(
-                        send(HttpRequest.newBuilder(gateway.resolve(address))
-                                .timeout(PATIENCE)
-                                .GET()
-                                .build()),
-                        "fetching " + address)
+        return expect(send(to(gateway.resolve(address)).timeout(PATIENCE).GET().build()), "fetching " + address)
                 .body();
     }
 
@@ -87,8 +86,8 @@ final class GatewayClient implements AutoCloseable {
      */
     void events(String job, Optional<String> lastId, boolean justSubmitted, Predicate<ServerEvent> reader)
             throws IOException {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(gateway.resolve("/v1/jobs/" + job + "/events"))
-                .header("Accept", "text/event-stream");
+        HttpRequest.Builder builder =
+                to(gateway.resolve("/v1/jobs/" + job + "/events")).header("Accept", "text/event-stream");
         lastId.ifPresent(id -> builder.header("Last-Event-ID", id));
         HttpResponse<java.io.InputStream> response;
         try {
@@ -121,7 +120,18 @@ final class GatewayClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(gateway.resolve(path)).timeout(PATIENCE).header("Accept", "application/json");
+        return to(gateway.resolve(path)).timeout(PATIENCE).header("Accept", "application/json");
+    }
+
+    /** The key goes to the gateway and to nobody else. */
+    private HttpRequest.Builder to(URI address) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address);
+        if (apiKey != null
+                && gateway.getScheme().equals(address.getScheme())
+                && gateway.getRawAuthority().equals(address.getRawAuthority())) {
+            request.header("Authorization", "Bearer " + apiKey);
+        }
+        return request;
     }
 
     /** Every request that this client sends may be repeated. */

@@ -12,7 +12,13 @@ final class GatewayOption {
     private @Nullable String url;
 
     GatewayClient connect(Surroundings surroundings) {
-        return new GatewayClient(surroundings.gateway(url));
+        return new GatewayClient(surroundings.gateway(url), apiKey());
+    }
+
+    /** As {@code REFINERY_API_KEY} gives it: a key on the command line would show in the list of processes. */
+    private static @Nullable String apiKey() {
+        String key = System.getenv("REFINERY_API_KEY");
+        return key == null || key.isBlank() ? null : key.strip();
     }
 
     boolean named() {

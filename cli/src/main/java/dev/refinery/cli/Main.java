@@ -1,9 +1,11 @@
 package dev.refinery.cli;
 
+import dev.refinery.localstack.BackendFinder;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -51,6 +53,8 @@ public final class Main {
                 .addSubcommand(new VerifyCommand(surroundings, console))
                 .addSubcommand(new WatchCommand(surroundings, console))
                 .addSubcommand(new StatusCommand(surroundings, console))
+                .addSubcommand(new KeysCommand(
+                        new BackendFinder(surroundings.home(), System.getenv()), console, Clock.systemUTC()))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setUsageHelpAutoWidth(true)

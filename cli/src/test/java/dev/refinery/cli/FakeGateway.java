@@ -21,6 +21,7 @@ final class FakeGateway implements AutoCloseable {
 
     final List<String> submitted = Collections.synchronizedList(new ArrayList<>());
     final List<String> uploads = Collections.synchronizedList(new ArrayList<>());
+    final List<String> authorized = Collections.synchronizedList(new ArrayList<>());
     final List<String> resumedAfter = Collections.synchronizedList(new ArrayList<>());
     private final HttpServer server;
     private final List<String> events;
@@ -73,6 +74,9 @@ final class FakeGateway implements AutoCloseable {
     }
 
     private void jobs(HttpExchange exchange) throws IOException {
+        authorized.add(exchange.getRequestHeaders()
+                .getOrDefault("Authorization", List.of("none"))
+                .getFirst());
         String path = exchange.getRequestURI().getPath();
         if (path.endsWith("/events")) {
             stream(exchange);

@@ -23,6 +23,11 @@ public final class ObjectKeys {
     private static final String CLAIMS = "idem";
     private static final String UPLOADS = "upload";
     private static final Pattern UPLOAD = Pattern.compile("upl_[0-9a-f]{32}");
+    /** No tenant: their names have no underscore. */
+    private static final String API_KEYS = "_access/keys/";
+
+    private static final String API_KEY_EXTENSION = ".json";
+    private static final Pattern API_KEY = Pattern.compile("[0-9a-f]{16}");
 
     private ObjectKeys() {}
 
@@ -87,6 +92,25 @@ public final class ObjectKeys {
         }
         String policy = file.substring(0, file.length() - POLICY_EXTENSION.length());
         return POLICY.matcher(policy).matches() ? Optional.of(policy) : Optional.empty();
+    }
+
+    /** {@code _access/keys/{id}.json}: what is known of an API key; outside all tenants, never expires. */
+    public static String apiKey(String id) {
+        return API_KEYS + Require.matches(id, API_KEY, "key id") + API_KEY_EXTENSION;
+    }
+
+    /** Prefix of all API keys, ending in a slash. */
+    public static String apiKeys() {
+        return API_KEYS;
+    }
+
+    /** Reads an id back from a key of {@link #apiKey}; empty for every other key. */
+    public static Optional<String> apiKeyOf(String key) {
+        if (!key.startsWith(API_KEYS) || !key.endsWith(API_KEY_EXTENSION)) {
+            return Optional.empty();
+        }
+        String id = key.substring(API_KEYS.length(), key.length() - API_KEY_EXTENSION.length());
+        return API_KEY.matcher(id).matches() ? Optional.of(id) : Optional.empty();
     }
 
     /** Prefix of all candidates of a job, ending in a slash. */

@@ -82,6 +82,18 @@ class ObjectKeysTest {
         }
     }
 
+    @Test
+    void apiKeysBelongToNoTenant() {
+        String key = ObjectKeys.apiKey("0123456789abcdef");
+        assertThat(key).isEqualTo("_access/keys/0123456789abcdef.json").startsWith(ObjectKeys.apiKeys());
+        assertThat(ObjectKeys.apiKeyOf(key)).contains("0123456789abcdef");
+        assertThat(ObjectKeys.apiKeyOf("_access/keys/notes.json")).isEmpty();
+        assertThat(ObjectKeys.apiKeyOf("acme/keys/0123456789abcdef.json")).isEmpty();
+        assertThat(ObjectKeys.parse(key)).isEmpty();
+        assertThatThrownBy(() -> ObjectKeys.apiKey("../x")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> new TenantId("_access")).isInstanceOf(InvalidValueException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -66,6 +66,8 @@ public record Problem(
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
             case 404 -> "Not found";
             case 405 -> "Method not allowed";
             case 406 -> "Not acceptable";
@@ -74,6 +76,7 @@ public record Problem(
             case 413 -> "Request too large";
             case 415 -> "Unsupported media type";
             case 422 -> "Request not acceptable as it is";
+            case 429 -> "Too many requests";
             case 503 -> "Temporarily unavailable";
             default -> status >= 500 ? "Internal error" : "Request refused";
         };

@@ -21,6 +21,20 @@ public enum ProblemCode {
             "400", "The Idempotency-Key is empty or too long.", "Send 1 to 255 characters, a UUID for instance."),
     INCOMPLETE_BODY(
             "400", "The body broke off before its end.", "Send the request again, with the same Idempotency-Key."),
+    CREDENTIALS_MISSING(
+            "401",
+            "The request carries no API key and no token.",
+            "Send Authorization: Bearer and an API key; the operator makes keys with ./refinery keys create."),
+    CREDENTIALS_INVALID(
+            "401",
+            "The API key or token is not known, not whole, or not meant for this deployment.",
+            "See detail; send an API key exactly as it was printed, or a token of the configured issuer."),
+    CREDENTIALS_EXPIRED("401", "The API key or token has expired.", "Ask for a new one."),
+    CREDENTIALS_REVOKED("401", "The API key was revoked.", "Ask the operator for a new one."),
+    SCOPE_MISSING(
+            "403",
+            "The API key or token does not have the scope that this needs.",
+            "Use one with the scope that detail names."),
     UNKNOWN_JOB(
             "404",
             "There is no such job, or its retention is over.",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.gateway.adapter.http.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.gateway.app.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.refinery.gateway.domain.access;
+
+import org.jspecify.annotations.NullMarked;

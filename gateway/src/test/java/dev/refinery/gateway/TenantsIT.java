@@ -1,0 +1,283 @@
+package dev.refinery.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.refinery.access.ApiKeys;
+import dev.refinery.access.KeyToken;
+import dev.refinery.access.Scope;
+import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.storage.ObjectStore;
+import dev.refinery.storage.Sha256;
+import dev.refinery.testbackends.Backends;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two tenants on one gateway: neither sees, uses or learns of what the other has, on any route. */
+@Backends
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+@TestProfile(Tenants.KeysRequired.class)
+class TenantsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final byte[] PICTURE = Pictures.png(60, 40, 77);
+
+    private static KeyToken alice;
+    private static KeyToken bob;
+    private static KeyToken clerk;
+    private static String asset;
+    private static String upload;
+    private static String job;
+    private static String running;
+
+    /** One call of a route on what Alice has, and what an owner and a stranger get. */
+    private record Probe(
+            Function<RequestSpecification, Response> call, Consumer<Response> owner, Consumer<Response> stranger) {}
+
+    /** Alice has one of everything. */
+    @BeforeEach
+    void furnish() {
+        if (alice != null) {
+            return;
+        }
+        alice = Tenants.key("alice", null, Scope.ADMIN);
+        bob = Tenants.key("bob", null, Scope.ADMIN);
+        clerk = Tenants.key("alice", null, Scope.WEBHOOKS_WRITE);
+        asset = png(Tenants.as(alice)).post("/v1/assets").then().extract().path("id");
+        upload = json(Tenants.as(alice), "{\"media_type\":\"image/png\",\"bytes\":99}")
+                .post("/v1/assets")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        policy(Tenants.as(alice)).then().statusCode(201);
+        running = submit(alice);
+        job = submit(alice);
+        byte[] png = Pictures.png(20, 20, 8);
+        ImageRef result = new ImageRef(
+                Surroundings.s3.bucket(), "alice/final/" + job + "/result-0.png", Sha256.hex(png), "image/png", 20, 20);
+        try (ObjectStore store = Tenants.store()) {
+            store.put(result.key(), png, "image/png");
+        }
+        Bus.send(new JobEvents(JobId.parse(job)).life(result));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        Tenants.as(alice).get("/v1/jobs/" + job).path("status").equals("succeeded"));
+    }
+
+    private static RequestSpecification json(RequestSpecification caller, String body) {
+        return caller.contentType("application/json").body(body);
+    }
+
+    private static RequestSpecification png(RequestSpecification caller) {
+        return caller.contentType("image/png").body(PICTURE);
+    }
+
+    private static String order() {
+        return "{\"references\":[{\"name\":\"mug\",\"role\":\"subject\",\"asset\":\"" + asset + "\"}]}";
+    }
+
+    private static String submit(KeyToken caller) {
+        return json(Tenants.as(caller), order())
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+    }
+
+    private static Response policy(RequestSpecification caller) {
+        byte[] document = """
+                name: secret-sauce
+                version: "1"
+                quality: {gate: 0.5}
+                roles:
+                  subject: {gate: 0.7, metrics: [{name: subject-fidelity, midpoint: 0.5, scale: 0.1}]}
+                  background: {gate: 0.5, masked: not judged}
+                  style: {gate: 0.5, masked: not judged}
+                  lighting: {gate: 0.5, masked: not judged}
+                  pose: {gate: 0.5, masked: not judged}
+                """.getBytes(StandardCharsets.UTF_8);
+        return caller.contentType("application/yaml").body(document).put("/v1/policies/secret-sauce@1");
+    }
+
+    private static Consumer<Response> status(int status) {
+        return response -> assertThat(response.statusCode()).isEqualTo(status);
+    }
+
+    private static Consumer<Response> problem(int status, String code) {
+        return response -> {
+            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(response.contentType()).startsWith("application/problem+json");
+            assertThat(response.<String>path("code")).isEqualTo(code);
+        };
+    }
+
+    private static Consumer<Response> mentions(String text) {
+        return response -> {
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.asString()).contains(text);
+        };
+    }
+
+    private static Consumer<Response> conceals(String text) {
+        return response -> {
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.asString()).doesNotContain(text);
+        };
+    }
+
+    /**
+     * A route that is not here fails {@link #everyRouteIsProbed}: say what a stranger gets, in the same change that adds it.
+     * Those that give the stranger something of his own come last.
+     */
+    private static Map<String, Probe> probes() {
+        Map<String, Probe> probes = new LinkedHashMap<>();
+        Consumer<Response> unknownJob = problem(404, "unknown_job");
+        String one = "/v1/jobs/" + job;
+        probes.put("GET /v1/jobs", new Probe(c -> c.get("/v1/jobs"), mentions(job), conceals(job)));
+        probes.put(
+                "POST /v1/jobs application/json",
+                new Probe(c -> json(c, order()).post("/v1/jobs"), status(202), problem(422, "unknown_asset")));
+        probes.put(
+                "POST /v1/jobs multipart/form-data",
+                new Probe(
+                        c -> c.multiPart("job", order()).post("/v1/jobs"), status(202), problem(422, "unknown_asset")));
+        probes.put("GET /v1/jobs/{id}", new Probe(c -> c.get(one), mentions(job), unknownJob));
+        probes.put(
+                "POST /v1/jobs/{id}/cancel",
+                new Probe(c -> c.post("/v1/jobs/" + running + "/cancel"), status(202), unknownJob));
+        probes.put("GET /v1/jobs/{id}/rounds", new Probe(c -> c.get(one + "/rounds"), status(200), unknownJob));
+        probes.put(
+                "GET /v1/jobs/{id}/events",
+                new Probe(c -> c.get(one + "/events"), mentions("job.succeeded"), unknownJob));
+        probes.put("GET /v1/jobs/{id}/results/{k}", new Probe(c -> c.get(one + "/results/0"), status(200), unknownJob));
+        probes.put(
+                "GET /v1/jobs/{id}/candidates/{round}/{index}/image",
+                new Probe(
+                        c -> c.get(one + "/candidates/0/1/image?presigned"), mentions("X-Amz-Signature"), unknownJob));
+        probes.put(
+                "GET /v1/assets/{id}",
+                new Probe(c -> c.get("/v1/assets/" + asset), status(200), problem(404, "unknown_asset")));
+        probes.put(
+                "POST /v1/assets application/json",
+                new Probe(
+                        c -> json(c, "{\"sha256\":\"" + asset.substring(4) + "\"}")
+                                .post("/v1/assets"),
+                        status(200),
+                        problem(404, "unknown_asset")));
+        probes.put(
+                "POST /v1/assets/{id}/complete",
+                new Probe(
+                        c -> c.post("/v1/assets/" + upload + "/complete"),
+                        problem(409, "upload_missing"),
+                        problem(404, "unknown_upload")));
+        probes.put(
+                "GET /v1/policies",
+                new Probe(c -> c.get("/v1/policies"), mentions("secret-sauce"), conceals("secret-sauce")));
+        probes.put(
+                "GET /v1/policies/{policy}",
+                new Probe(c -> c.get("/v1/policies/secret-sauce@1"), status(200), problem(404, "unknown_policy")));
+        // The same file is no secret to whoever sends it: each tenant gets a copy of its own.
+        probes.put("POST /v1/assets image/png", new Probe(c -> png(c).post("/v1/assets"), status(200), status(201)));
+        probes.put(
+                "POST /v1/assets multipart/form-data",
+                new Probe(
+                        c -> c.multiPart("file", "a.png", PICTURE).post("/v1/assets"),
+                        status(200),
+                        response -> assertThat(response.statusCode()).isIn(200, 201)));
+        // A name is a tenant's own: another tenant may give it to another document.
+        probes.put("PUT /v1/policies/{policy}", new Probe(TenantsIT::policy, status(200), status(201)));
+        return probes;
+    }
+
+    private static final String OPEN = "GET /docs/errors";
+
+    @Test
+    void everyRouteIsProbed() {
+        assertThat(probes().keySet()).doesNotContain(OPEN);
+        assertThat(Routes.all()).contains(OPEN).filteredOn(r -> !r.equals(OPEN)).isSubsetOf(probes().keySet());
+    }
+
+    @Test
+    void aStrangerIsToldThatThereIsNothing() {
+        Map<String, Probe> probes = probes();
+        probes.forEach((route, probe) ->
+                assertThat(probe.call().apply(Tenants.as(bob))).as(route).satisfies(probe.stranger()));
+        probes.forEach((route, probe) ->
+                assertThat(probe.call().apply(Tenants.as(alice))).as(route).satisfies(probe.owner()));
+    }
+
+    @Test
+    void everyRouteAsksForACredential() {
+        probes().forEach((route, probe) -> {
+            Response response = probe.call().apply(RestAssured.given());
+            assertThat(response).as(route).satisfies(problem(401, "credentials_missing"));
+            assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"refinery\"");
+        });
+        RestAssured.get("/docs/errors").then().statusCode(200);
+        RestAssured.get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    void everyRouteAsksForItsScope() {
+        probes().forEach((route, probe) -> {
+            Response response = probe.call().apply(Tenants.as(clerk));
+            assertThat(response).as(route).satisfies(problem(403, "scope_missing"));
+            assertThat(response.header("WWW-Authenticate")).contains("error=\"insufficient_scope\"", "scope=\"");
+        });
+        Tenants.as(clerk)
+                .get("/v1/jobs")
+                .then()
+                .header(
+                        "WWW-Authenticate",
+                        "Bearer realm=\"refinery\", error=\"insufficient_scope\", scope=\"jobs:read\"");
+    }
+
+    @Test
+    void oneIdempotencyKeyOfTwoTenantsMakesTwoJobs() {
+        String url = "\"url\":\"data:image/png;base64," + Base64.getEncoder().encodeToString(Pictures.png(60, 40, 78))
+                + "\"";
+        String body = "{\"references\":[{\"name\":\"mug\",\"role\":\"subject\"," + url + "}]}";
+        String hers = json(Tenants.as(alice).header("Idempotency-Key", "order-1"), body)
+                .post("/v1/jobs")
+                .path("id");
+        Response his =
+                json(Tenants.as(bob).header("Idempotency-Key", "order-1"), body).post("/v1/jobs");
+        assertThat(his.statusCode()).isEqualTo(202);
+        assertThat(his.header("Idempotent-Replayed")).isNull();
+        assertThat(his.<String>path("id")).isNotEqualTo(hers);
+    }
+
+    @Test
+    void aRevokedKeyStopsWorkingAndAnExpiredOneHas() {
+        KeyToken brief = Tenants.key("alice", null, Scope.JOBS_READ);
+        Tenants.as(brief).get("/v1/jobs").then().statusCode(200);
+        try (ObjectStore store = Tenants.store()) {
+            new ApiKeys(store).revoke(brief.id(), Instant.now());
+        }
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() ->
+                        assertThat(Tenants.as(brief).get("/v1/jobs")).satisfies(problem(401, "credentials_revoked")));
+
+        KeyToken old = Tenants.key("alice", Instant.now().minusSeconds(1), Scope.JOBS_READ);
+        assertThat(Tenants.as(old).get("/v1/jobs")).satisfies(problem(401, "credentials_expired"));
+        assertThat(Tenants.as(new KeyToken(brief.id(), "0".repeat(64))).get("/v1/jobs"))
+                .satisfies(problem(401, "credentials_invalid"));
+    }
+}
