@@ -26,7 +26,10 @@ final class Tenants {
     public static final class KeysRequired implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return new HashMap<>(Map.of("refinery.auth.mode", "required", "refinery.auth.key-staleness", "PT0.3S"));
+            return new HashMap<>(Map.of(
+                    "refinery.auth.mode", "required",
+                    "refinery.auth.key-staleness", "PT0.3S",
+                    "refinery.limits.tenants.hasty.requests", "3"));
         }
     }
 

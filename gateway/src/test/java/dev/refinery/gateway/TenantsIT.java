@@ -2,6 +2,7 @@ package dev.refinery.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.refinery.access.ApiKeys;
 import dev.refinery.access.KeyToken;
@@ -279,5 +280,31 @@ class TenantsIT {
         assertThat(Tenants.as(old).get("/v1/jobs")).satisfies(problem(401, "credentials_expired"));
         assertThat(Tenants.as(new KeyToken(brief.id(), "0".repeat(64))).get("/v1/jobs"))
                 .satisfies(problem(401, "credentials_invalid"));
+    }
+
+    @Test
+    void whoAsksTooOftenIsToldWhenToComeBack() {
+        KeyToken hasty = Tenants.key("hasty", null, Scope.JOBS_READ);
+        Response first = Tenants.as(hasty).get("/v1/jobs");
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.header("RateLimit-Policy")).isEqualTo("\"requests\";q=3;w=10");
+        assertThat(first.header("RateLimit")).startsWith("\"requests\";r=2;t=");
+        // A request that fails counts, and says what is left.
+        Response second = Tenants.as(hasty).get("/v1/jobs/none/events");
+        assertThat(second.statusCode()).isEqualTo(404);
+        assertThat(second.header("RateLimit")).startsWith("\"requests\";r=1;t=");
+        assertThat(png(Tenants.as(hasty)).post("/v1/assets")).satisfies(problem(403, "scope_missing"));
+
+        Response refused = Tenants.as(hasty).get("/v1/jobs");
+        assertThat(refused).satisfies(problem(429, "rate_limited"));
+        assertThat(refused.header("RateLimit")).matches("\"requests\";r=0;t=(9|10)");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 4);
+
+        RestAssured.get("/q/health/live").then().statusCode(200).header("RateLimit", nullValue());
+        Tenants.as(alice)
+                .get("/v1/jobs/" + job + "/events")
+                .then()
+                .statusCode(200)
+                .header("RateLimit-Policy", "\"requests\";q=600;w=10");
     }
 }

@@ -185,6 +185,10 @@ public enum ProblemCode {
     IMAGE_TRUNCATED("422", "The picture breaks off before its end.", "Send the whole file."),
     IMAGE_UNDECODABLE(
             "422", "The picture is damaged, or of a kind that cannot be read.", "Save it again as PNG or JPEG."),
+    RATE_LIMITED(
+            "429",
+            "The tenant sends more requests than it may.",
+            "Wait for Retry-After; RateLimit says what is left. Follow a job over its events instead of asking for it."),
     REQUEST_REFUSED("4xx", "The request was refused by the HTTP layer.", "See status and detail."),
     INTERNAL_ERROR(
             "500", "Something went wrong in the gateway.", "Try again later; the operator finds the cause in the log."),

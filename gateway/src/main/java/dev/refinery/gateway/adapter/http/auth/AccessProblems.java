@@ -2,6 +2,7 @@ package dev.refinery.gateway.adapter.http.auth;
 
 import dev.refinery.gateway.domain.Problem;
 import dev.refinery.gateway.domain.access.AccessRefused;
+import dev.refinery.gateway.domain.access.TooManyRequests;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -13,6 +14,15 @@ public class AccessProblems {
         return Response.status(e.problem().status())
                 .type(Problem.MEDIA_TYPE)
                 .header(HttpHeaders.WWW_AUTHENTICATE, e.challenge())
+                .entity(e.problem())
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response tooMany(TooManyRequests e) {
+        return Response.status(e.problem().status())
+                .type(Problem.MEDIA_TYPE)
+                .header(HttpHeaders.RETRY_AFTER, e.retryAfter().toSeconds())
                 .entity(e.problem())
                 .build();
     }
