@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 @Backends
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
+@QuarkusTestResource(value = Issuer.Running.class, restrictToAnnotatedClass = true)
 @TestProfile(Tenants.KeysRequired.class)
 class TenantsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -306,5 +307,20 @@ class TenantsIT {
                 .then()
                 .statusCode(200)
                 .header("RateLimit-Policy", "\"requests\";q=600;w=10");
+    }
+
+    @Test
+    void aTokenOfTheIssuerIsOfItsTenantToo() {
+        Issuer issuer = Issuer.Running.issuer;
+        String hers = issuer.token(Issuer.Running.key, c -> c.setStringClaim("tenant", "alice"));
+        String his = issuer.token(Issuer.Running.key, c -> c.setStringClaim("tenant", "bob"));
+        bearer(hers).get("/v1/jobs/" + job).then().statusCode(200);
+        assertThat(bearer(his).get("/v1/jobs/" + job)).satisfies(problem(404, "unknown_job"));
+        assertThat(bearer(hers).post("/v1/jobs/" + running + "/cancel")).satisfies(problem(403, "scope_missing"));
+        assertThat(bearer(hers + "x").get("/v1/jobs")).satisfies(problem(401, "credentials_invalid"));
+    }
+
+    private static RequestSpecification bearer(String token) {
+        return RestAssured.given().header("Authorization", "Bearer " + token);
     }
 }

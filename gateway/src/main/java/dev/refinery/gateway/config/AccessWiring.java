@@ -2,11 +2,14 @@ package dev.refinery.gateway.config;
 
 import dev.refinery.access.ApiKeys;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.gateway.adapter.oidc.OidcTokens;
 import dev.refinery.gateway.app.access.Authentication;
+import dev.refinery.gateway.app.access.BearerTokens;
 import dev.refinery.gateway.app.access.KeyRing;
 import dev.refinery.gateway.domain.access.Quota;
 import dev.refinery.gateway.domain.access.RateLimiter;
 import dev.refinery.storage.ObjectStore;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -17,11 +20,29 @@ import java.util.Optional;
 public class AccessWiring {
     private static final int TENANTS_KEPT = 10_000;
 
+    /** At start, so that a wrong setting stops the gateway and not its first caller. */
     @Produces
     @Singleton
-    Authentication authentication(ObjectStore store, AuthSettings settings, Clock clock) {
+    @Startup
+    Authentication authentication(ObjectStore store, AuthSettings settings, OidcSettings oidc, Clock clock) {
         KeyRing keys = new KeyRing(new ApiKeys(store), clock, settings.keyStaleness(), settings.outageGrace());
-        return new Authentication(settings.mode(), keys, Optional.empty(), clock);
+        return new Authentication(settings.mode(), keys, tokens(oidc), clock);
+    }
+
+    private static Optional<BearerTokens> tokens(OidcSettings settings) {
+        return settings.issuer()
+                .map(issuer -> new OidcTokens(new OidcTokens.Settings(
+                        issuer,
+                        settings.audience()
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "refinery.oidc.issuer is set, but refinery.oidc.audience is not: without it tokens"
+                                                + " for other services would be taken")),
+                        settings.jwksUrl(),
+                        settings.tenantClaim(),
+                        settings.scopeClaim(),
+                        settings.clockSkew(),
+                        settings.keyRefetch(),
+                        settings.timeout())));
     }
 
     @Produces

@@ -199,7 +199,11 @@ public enum ProblemCode {
             "The event log does not answer.",
             "Send the request again after Retry-After, with the same Idempotency-Key."),
     STORE_UNAVAILABLE("503", "The object store does not answer.", "Try again after Retry-After."),
-    VIEWS_UNAVAILABLE("503", "The job views are still being loaded.", "Try again after Retry-After.");
+    VIEWS_UNAVAILABLE("503", "The job views are still being loaded.", "Try again after Retry-After."),
+    ISSUER_UNAVAILABLE(
+            "503",
+            "The keys of the token's issuer cannot be fetched.",
+            "Try again after Retry-After, or use an API key.");
 
     private final String statuses;
     private final String meaning;
