@@ -14,6 +14,8 @@ import java.util.Map;
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    static final String ENCRYPTION_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     static volatile KafkaBackend kafka;
     static volatile S3Backend s3;
 
@@ -33,6 +35,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("refinery.state.dir", folder.resolve("state").toString());
             config.put("refinery.webhooks.secret", WEBHOOK_SECRET);
             config.put("refinery.webhooks.allow-private", "true");
+            config.put("refinery.webhooks.encryption-keys", ENCRYPTION_KEY);
+            config.put("refinery.webhooks.timeout", "PT3S");
             config.put("refinery.webhooks.retry-schedule", "PT0.2S,PT0.2S,PT0.2S");
             config.put("refinery.webhooks.tick", "PT0.1S");
             config.put("refinery.gateway.append-timeout", "PT2S");

@@ -62,4 +62,8 @@ public record StackHome(Path folder) {
     Path webhookSecretFile() {
         return folder.resolve("webhook-secret");
     }
+
+    Path webhookKeyFile() {
+        return folder.resolve("webhook-key");
+    }
 }

@@ -32,6 +32,7 @@ final class StackServices {
     private final int gatewayPort;
     private final S3Credentials credentials;
     private final String webhookSecret;
+    private final String webhookKey;
 
     StackServices(StackOptions options) throws IOException {
         this.options = options;
@@ -40,6 +41,7 @@ final class StackServices {
                 S3Credentials.keptIn(EmbeddedS3.credentialsFile(options.home().s3()));
         this.webhookSecret = StackSecrets.webhookSecret(options.home());
         SigningKeyPair.keptIn(options.home());
+        this.webhookKey = StackSecrets.webhookKey(options.home());
     }
 
     URI gateway() {
@@ -141,6 +143,7 @@ final class StackServices {
                 options.checkout().resolve(".refinery/cache").toString());
         settings.put("REFINERY_GATEWAY_PUBLIC_URL", gateway().toString());
         settings.put("REFINERY_WEBHOOKS_SECRET", webhookSecret);
+        settings.put("REFINERY_WEBHOOKS_ENCRYPTION_KEYS", webhookKey);
         // Everything of a local stack is on loopback, its webhook receivers too.
         settings.put("REFINERY_WEBHOOKS_ALLOW_PRIVATE", "true");
         // The private half goes to the one service that signs.

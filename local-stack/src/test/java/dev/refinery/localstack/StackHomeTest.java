@@ -58,11 +58,16 @@ class StackHomeTest {
     }
 
     @Test
-    void aWebhookSecretIsGeneratedOnce() throws Exception {
+    void secretsOfWebhooksAreGeneratedOnce() throws Exception {
         StackHome home = new StackHome(folder);
         String secret = StackSecrets.webhookSecret(home);
         assertThat(secret).matches("whsec_[A-Za-z0-9+/]{32}");
         assertThat(StackSecrets.webhookSecret(home)).isEqualTo(secret);
+        String key = StackSecrets.webhookKey(home);
+        assertThat(key).matches("[A-Za-z0-9+/]{43}=");
+        assertThat(StackSecrets.webhookKey(home)).isEqualTo(key);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.webhookKeyFile())))
+                .isEqualTo("rw-------");
     }
 
     @Test

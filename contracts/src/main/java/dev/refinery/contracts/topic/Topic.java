@@ -26,6 +26,10 @@ public record Topic(String name, int partitions, @Nullable Duration retention) {
     public static final Topic JOB_VIEWS = new Topic("refinery.job-views", JOB_PARTITIONS, null);
     public static final Topic WEBHOOK_DELIVERIES =
             new Topic("refinery.webhook-deliveries", JOB_PARTITIONS, Duration.ofDays(7));
+    /** Few and small, read whole by every gateway. */
+    public static final Topic WEBHOOK_ENDPOINTS = new Topic("refinery.webhook-endpoints", 1, null);
+
+    public static final Topic WEBHOOK_LOG = new Topic("refinery.webhook-log", JOB_PARTITIONS, null);
     public static final Topic USAGE = new Topic("refinery.usage", JOB_PARTITIONS, Duration.ofDays(30));
     public static final Topic DEAD_LETTERS = new Topic("refinery.dead-letters", 1, Duration.ofDays(30));
 
@@ -39,7 +43,9 @@ public record Topic(String name, int partitions, @Nullable Duration retention) {
                 FEEDBACK,
                 OUTCOMES,
                 JOB_VIEWS,
+                WEBHOOK_ENDPOINTS,
                 WEBHOOK_DELIVERIES,
+                WEBHOOK_LOG,
                 USAGE,
                 DEAD_LETTERS);
     }

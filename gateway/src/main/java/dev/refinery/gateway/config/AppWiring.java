@@ -15,8 +15,13 @@ import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.Policies;
 import dev.refinery.gateway.app.RemotePictures;
+import dev.refinery.gateway.app.SecretVault;
 import dev.refinery.gateway.app.Uploads;
-import dev.refinery.gateway.app.WebhookSender;
+import dev.refinery.gateway.app.WebhookDeliveries;
+import dev.refinery.gateway.app.WebhookEndpoints;
+import dev.refinery.gateway.app.WebhookJournal;
+import dev.refinery.gateway.app.WebhookTargets;
+import dev.refinery.gateway.app.WebhookViews;
 import dev.refinery.gateway.domain.AssetRequestReader;
 import dev.refinery.gateway.domain.JobRequestReader;
 import dev.refinery.imaging.ImageLimits;
@@ -27,16 +32,14 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 
 /** Builds the use cases from settings and adapters. */
 @Singleton
 public class AppWiring {
-    private final HttpWebhooks webhooks;
-
-    AppWiring(WebhookSettings settings) {
-        this.webhooks = new HttpWebhooks(settings.secret(), settings.allowPrivate(), settings.timeout());
-    }
+    private static final Logger LOG = Logger.getLogger(AppWiring.class);
 
     @Produces
     @Singleton
@@ -52,8 +55,43 @@ public class AppWiring {
 
     @Produces
     @Singleton
-    WebhookSender webhookSender() {
-        return webhooks;
+    SecretVault secretVault(WebhookSettings settings) {
+        SecretVault vault = new SecretVault(settings.encryptionKeys().orElse(List.of()), new SecureRandom());
+        if (!vault.seals()) {
+            LOG.warn("secrets of webhook endpoints are kept in Kafka as they are;"
+                    + " set refinery.webhooks.encryption-keys to encrypt them");
+        }
+        return vault;
+    }
+
+    @Produces
+    @Singleton
+    HttpWebhooks webhooks(WebhookSettings settings, SecretVault vault, Clock clock) {
+        return new HttpWebhooks(settings.secret(), vault, settings.allowPrivate(), settings.timeout(), clock);
+    }
+
+    @Produces
+    @Singleton
+    WebhookEndpoints webhookEndpoints(
+            WebhookViews views,
+            WebhookJournal journal,
+            WebhookTargets targets,
+            SecretVault vault,
+            Clock clock,
+            RandomGenerator random,
+            GatewaySettings settings) {
+        return new WebhookEndpoints(views, journal, targets, vault, clock, random, settings.viewWait());
+    }
+
+    @Produces
+    @Singleton
+    WebhookDeliveries webhookDeliveries(
+            WebhookEndpoints endpoints,
+            WebhookViews views,
+            WebhookJournal journal,
+            Clock clock,
+            GatewaySettings settings) {
+        return new WebhookDeliveries(endpoints, views, journal, clock, settings.viewWait());
     }
 
     @Produces
@@ -120,6 +158,7 @@ public class AppWiring {
             Assets assets,
             Policies policies,
             RemotePictures remote,
+            WebhookTargets webhooks,
             ObjectStore store,
             JobLog log,
             JobViews views,
@@ -132,7 +171,13 @@ public class AppWiring {
 
     @Produces
     @Singleton
-    JobReplay replay(JobSubmission submission, Assets assets, Policies policies, Clock clock, RandomGenerator random) {
+    JobReplay replay(
+            JobSubmission submission,
+            Assets assets,
+            Policies policies,
+            WebhookTargets webhooks,
+            Clock clock,
+            RandomGenerator random) {
         return new JobReplay(submission, assets, policies, webhooks, clock, random);
     }
 

@@ -61,4 +61,12 @@ public record JobLinks(String base) {
     public String asset(String asset) {
         return base + "/v1/assets/" + asset;
     }
+
+    public String webhookEndpoint(EndpointId endpoint) {
+        return base + "/v1/webhook-endpoints/" + endpoint;
+    }
+
+    public String webhookDelivery(DeliveryId delivery) {
+        return base + "/v1/webhook-deliveries/" + delivery;
+    }
 }

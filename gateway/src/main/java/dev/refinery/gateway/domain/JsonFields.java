@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.contracts.InvalidValueException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -112,6 +113,33 @@ final class JsonFields {
             return null;
         }
         return value;
+    }
+
+    @Nullable
+    Boolean flag(String name) {
+        JsonNode value = child(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isBoolean()) {
+            error(ProblemCode.INVALID_TYPE, name, "must be true or false");
+            return null;
+        }
+        return value.booleanValue();
+    }
+
+    @Nullable
+    Instant instant(String name) {
+        String text = text(name, 40);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            error(ProblemCode.INVALID_VALUE, name, "must be an ISO 8601 time in UTC such as 2026-11-25T09:30:00Z");
+            return null;
+        }
     }
 
     Duration duration(String name, Duration min, Duration max, Duration fallback) {

@@ -53,6 +53,12 @@ public enum ProblemCode {
             "404",
             "The job has no picture of that candidate.",
             "Use the addresses in the job's events and rounds; a failed candidate has no picture."),
+    UNKNOWN_ENDPOINT(
+            "404", "There is no such webhook endpoint.", "Use one of GET /v1/webhook-endpoints, or create one."),
+    UNKNOWN_DELIVERY(
+            "404",
+            "There is no such webhook delivery, or it was forgotten by now.",
+            "Use one of GET /v1/webhook-endpoints/{id}/deliveries."),
     UNKNOWN_RESOURCE("404", "There is nothing at this address.", "See /openapi for what there is."),
     UNKNOWN_UPLOAD(
             "404",
@@ -84,6 +90,14 @@ public enum ProblemCode {
             "The job cannot go on from where it ended.",
             "Only jobs that ended below a gate, or expired after a round, can be continued; replay it for a new job."),
     JOB_ENDED("409", "The job has ended; there is nothing to cancel.", "Nothing needs to be done."),
+    ENDPOINT_DISABLED(
+            "409",
+            "The webhook endpoint is disabled, by its owner or because its receiver answered 410.",
+            "Enable it with PATCH {\"enabled\": true}, then ask again; what it missed can be replayed."),
+    TOO_MANY_ENDPOINTS(
+            "409",
+            "There are as many webhook endpoints as are allowed.",
+            "Delete one that is not needed, or have one endpoint receive more event types."),
     UPLOAD_MISSING(
             "409",
             "Nothing was uploaded over the link yet.",
@@ -127,8 +141,8 @@ public enum ProblemCode {
             "Use a new key for a new job, and the very same body to repeat a request."),
     WEBHOOKS_NOT_CONFIGURED(
             "422",
-            "This deployment cannot sign webhooks.",
-            "Follow the job's events instead, or have the operator set refinery.webhooks.secret."),
+            "This deployment cannot sign a job's own webhook.",
+            "Create a webhook endpoint, follow the job's events, or have the operator set refinery.webhooks.secret."),
     MISSING_REFERENCES("422", "The job has no references.", "Give 1 to 12 references."),
     TOO_MANY_REFERENCES("422", "The job has more references than are taken.", "Give at most 12 references."),
     NO_SUBJECT("422", "No reference has the role subject.", "Give at least one subject: that is what gets pictured."),

@@ -9,8 +9,11 @@ import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.JobViewFold;
+import dev.refinery.gateway.domain.RegisteredEndpoint;
 import dev.refinery.gateway.domain.WebhookDelivery;
-import dev.refinery.gateway.domain.WebhookMessages;
+import dev.refinery.gateway.domain.WebhookFanOut;
+import dev.refinery.gateway.domain.WebhookMessage;
+import dev.refinery.gateway.domain.WebhookOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
     private final JobLinks links;
     private @Nullable ProcessorContext<String, Object> context;
     private @Nullable KeyValueStore<String, JobView> store;
+    private @Nullable KeyValueStore<String, byte[]> endpoints;
 
     JobViewProcessor(JobLinks links) {
         this.links = links;
@@ -51,6 +55,7 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         this.store = context.getStateStore(JobViewTopology.FOLDING);
+        this.endpoints = context.getStateStore(JobViewTopology.ENDPOINTS);
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> sweep(Instant.ofEpochMilli(now)));
     }
 
@@ -79,8 +84,22 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
                             new Record<>(viewKey, after, record.timestamp(), ViewHeaders.of(after)),
                             JobViewTopology.VIEW_SINK);
         }
-        for (WebhookDelivery delivery : WebhookMessages.between(before, after, links)) {
-            context().forward(new Record<>(delivery.id(), delivery, record.timestamp()), JobViewTopology.DELIVERY_SINK);
+        JobSpec spec = after.spec();
+        if (spec != null) {
+            tell(WebhookMessage.between(before, after, links), spec, record.timestamp());
+        }
+    }
+
+    private void tell(List<WebhookMessage> messages, JobSpec spec, long timestamp) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        List<RegisteredEndpoint> receivers = EndpointRecords.list(Objects.requireNonNull(endpoints), spec.tenant());
+        for (WebhookMessage message : messages) {
+            for (WebhookDelivery delivery : WebhookFanOut.deliveries(message, spec, receivers)) {
+                WebhookOrder order = new WebhookOrder.Deliver(delivery);
+                context().forward(new Record<>(order.lane().digits(), order, timestamp), JobViewTopology.DELIVERY_SINK);
+            }
         }
     }
 

@@ -4,8 +4,11 @@ import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.RegisteredEndpoint;
 import dev.refinery.gateway.domain.WebhookDelivery;
+import dev.refinery.gateway.domain.WebhookOrder;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -13,25 +16,31 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Events in, job views and webhook deliveries out, in one transaction. Every replica folds the partitions that it is
- * assigned and holds a copy of all views; pending deliveries survive in a store of their own.
+ * Events in, job views and webhook deliveries out, in one transaction. Every replica folds and delivers for the partitions
+ * that it is assigned, and holds a copy of all views, webhook endpoints and the log of deliveries.
  */
 final class JobViewTopology {
     static final String VIEWS = "job-views";
     static final String FOLDING = "job-view-folding";
-    static final String PENDING = "webhook-pending";
+    static final String OUTBOX = "webhook-outbox";
+    static final String DUE = "webhook-due";
+    static final String REPLAYS = "webhook-replays";
+    static final String ENDPOINTS = "webhook-endpoints";
+    static final String LOG = "webhook-log";
     static final String VIEW_SINK = "view-sink";
     static final String DELIVERY_SINK = "delivery-sink";
+    static final String ENDPOINT_SINK = "endpoint-sink";
+    static final String LOG_SINK = "webhook-log-sink";
     static final String DEAD_LETTERS = "dead-letter-sink";
 
     private JobViewTopology() {}
 
-    static Topology build(JobLinks links, ViewFeed feed, WaitingJobs waiting, WebhookCourier courier) {
+    static Topology build(JobLinks links, ViewFeed feed, WaitingJobs waiting, Supplier<WebhookProcessor> deliverer) {
         Serde<String> strings = Serdes.String();
-        Serde<WebhookDelivery> deliveries = JsonSerde.of(WebhookDelivery.class);
         Topology topology = new Topology();
         topology.addSource(
                 "events",
@@ -59,28 +68,63 @@ final class JobViewTopology {
                 DELIVERY_SINK,
                 Topic.WEBHOOK_DELIVERIES.name(),
                 new StringSerializer(),
-                deliveries.serializer(),
+                JsonSerde.of(WebhookOrder.class).serializer(),
                 "fold");
         topology.addSink(
                 DEAD_LETTERS, Topic.DEAD_LETTERS.name(), new StringSerializer(), new ByteArraySerializer(), "fold");
 
+        addDeliveries(topology, deliverer);
+        addCopy(topology, VIEWS, Topic.JOB_VIEWS, () -> new ViewStoreProcessor(feed, waiting));
+        addCopy(topology, ENDPOINTS, Topic.WEBHOOK_ENDPOINTS, () -> new CopyProcessor(ENDPOINTS, feed));
+        addCopy(topology, LOG, Topic.WEBHOOK_LOG, () -> new CopyProcessor(LOG, feed));
+        return topology;
+    }
+
+    private static void addDeliveries(Topology topology, Supplier<WebhookProcessor> deliverer) {
+        Serde<String> strings = Serdes.String();
         topology.addSource(
-                "deliveries", new StringDeserializer(), deliveries.deserializer(), Topic.WEBHOOK_DELIVERIES.name());
-        topology.addProcessor("deliver", () -> new WebhookProcessor(courier), "deliveries");
+                "deliveries", new StringDeserializer(), new ByteArrayDeserializer(), Topic.WEBHOOK_DELIVERIES.name());
+        topology.addProcessor("deliver", deliverer::get, "deliveries");
         topology.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(PENDING), strings, deliveries)
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(OUTBOX), strings, JsonSerde.of(WebhookDelivery.class))
                         .withLoggingEnabled(Map.of()),
                 "deliver");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(DUE), strings, strings)
+                        .withLoggingEnabled(Map.of()),
+                "deliver");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(REPLAYS),
+                                strings,
+                                JsonSerde.of(WebhookOutbox.ReplayLeft.class))
+                        .withLoggingEnabled(Map.of()),
+                "deliver");
+        topology.addSink(
+                LOG_SINK,
+                Topic.WEBHOOK_LOG.name(),
+                new StringSerializer(),
+                JsonSerde.of(WebhookDelivery.class).serializer(),
+                "deliver");
+        topology.addSink(
+                ENDPOINT_SINK,
+                Topic.WEBHOOK_ENDPOINTS.name(),
+                new StringSerializer(),
+                JsonSerde.of(RegisteredEndpoint.Gone.class).serializer(),
+                "deliver");
+    }
 
+    private static void addCopy(
+            Topology topology, String store, Topic topic, ProcessorSupplier<String, byte[], Void, Void> keeper) {
         topology.addGlobalStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(VIEWS), strings, Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
                         .withLoggingDisabled(),
-                "views",
+                store + "-source",
                 new StringDeserializer(),
                 new ByteArrayDeserializer(),
-                Topic.JOB_VIEWS.name(),
-                "keep-views",
-                () -> new ViewStoreProcessor(feed, waiting));
-        return topology;
+                topic.name(),
+                "keep-" + store,
+                keeper);
     }
 }

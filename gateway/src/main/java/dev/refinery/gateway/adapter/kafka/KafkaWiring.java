@@ -4,7 +4,10 @@ import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.RetrySchedule;
 import dev.refinery.gateway.app.WaitingJobs;
+import dev.refinery.gateway.app.WebhookCourse;
+import dev.refinery.gateway.app.WebhookJournal;
 import dev.refinery.gateway.app.WebhookSender;
+import dev.refinery.gateway.app.WebhookViews;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.config.LogSettings;
 import dev.refinery.gateway.config.WebhookSettings;
@@ -28,7 +31,7 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 public class KafkaWiring {
     private final ViewFeed feed = new ViewFeed();
-    private final KafkaJobLog log;
+    private final AcknowledgedProducer producer;
     private final WebhookCourier courier;
     private final StreamsRuntime runtime;
     private final StreamsJobViews views;
@@ -46,15 +49,16 @@ public class KafkaWiring {
             RandomGenerator random,
             Clock clock) {
         waiting = new WaitingJobs(clock);
-        log = new KafkaJobLog(bootstrapServers, gateway.appendTimeout());
-        courier = new WebhookCourier(
-                sender, new RetrySchedule(webhooks.retrySchedule(), random), meters, webhooks.tick());
+        producer = new AcknowledgedProducer(bootstrapServers, gateway.appendTimeout());
+        courier = new WebhookCourier(sender, meters, webhooks.perEndpoint(), webhooks.inFlight());
+        WebhookCourse course = new WebhookCourse(new RetrySchedule(webhooks.retrySchedule(), random));
+        WebhookProcessor.Timing timing = new WebhookProcessor.Timing(webhooks.tick(), webhooks.logRetention());
         JobLinks links = new JobLinks(gateway.publicUrl().orElse(""));
         runtime = new StreamsRuntime(
                 bootstrapServers,
                 streams,
                 Path.of(stateDir).toAbsolutePath(),
-                () -> JobViewTopology.build(links, feed, waiting, courier));
+                () -> JobViewTopology.build(links, feed, waiting, () -> new WebhookProcessor(courier, course, timing)));
         views = new StreamsJobViews(runtime, feed);
         loader = new WaitingJobsLoader(runtime, views, waiting, clock);
         meters.gauge("refinery.gateway.watchers", feed, ViewFeed::watchers);
@@ -70,13 +74,13 @@ public class KafkaWiring {
         loader.close();
         runtime.close();
         courier.close();
-        log.close();
+        producer.close();
     }
 
     @Produces
     @ApplicationScoped
     JobLog jobLog() {
-        return log;
+        return new KafkaJobLog(producer);
     }
 
     @Produces
@@ -89,6 +93,18 @@ public class KafkaWiring {
     @Singleton
     WaitingJobs waitingJobs() {
         return waiting;
+    }
+
+    @Produces
+    @ApplicationScoped
+    WebhookViews webhookViews() {
+        return new StreamsWebhookViews(runtime, feed);
+    }
+
+    @Produces
+    @ApplicationScoped
+    WebhookJournal webhookJournal() {
+        return new KafkaWebhookJournal(producer);
     }
 
     @Produces

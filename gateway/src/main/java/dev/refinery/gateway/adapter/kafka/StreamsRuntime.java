@@ -68,13 +68,22 @@ final class StreamsRuntime implements AutoCloseable {
 
     /** @throws ServiceUnavailable while the store is not loaded */
     ReadOnlyKeyValueStore<String, byte[]> views() {
+        return store(JobViewTopology.VIEWS);
+    }
+
+    /**
+     * This replica's copy of a compacted topic.
+     *
+     * @throws ServiceUnavailable while the store is not loaded
+     */
+    ReadOnlyKeyValueStore<String, byte[]> store(String name) {
         KafkaStreams current = streams;
         if (current == null) {
             throw ServiceUnavailable.views(null);
         }
         try {
-            return current.store(StoreQueryParameters.fromNameAndType(
-                    JobViewTopology.VIEWS, QueryableStoreTypes.<String, byte[]>keyValueStore()));
+            return current.store(
+                    StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, byte[]>keyValueStore()));
         } catch (InvalidStateStoreException | IllegalStateException e) {
             throw ServiceUnavailable.views(e);
         }

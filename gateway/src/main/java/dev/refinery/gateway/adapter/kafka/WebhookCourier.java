@@ -1,120 +1,147 @@
 package dev.refinery.gateway.adapter.kafka;
 
-import dev.refinery.gateway.app.RetrySchedule;
+import dev.refinery.gateway.adapter.kafka.WebhookPlaces.Health;
+import dev.refinery.gateway.app.WebhookRoute;
 import dev.refinery.gateway.app.WebhookSender;
 import dev.refinery.gateway.app.WebhookSender.Answer;
+import dev.refinery.gateway.domain.DeliveryId;
 import dev.refinery.gateway.domain.WebhookDelivery;
+import dev.refinery.gateway.domain.WebhookLane;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries deliveries to receivers, away from the stream thread. A receiver that is slow or dead takes up its own few places
- * and nobody else's.
+ * Carries deliveries to receivers, away from the stream thread. Takes a few more than it can carry at once, so that a place that
+ * falls free is filled without waiting for the stream thread; never more than that, so that memory is bounded.
  */
 final class WebhookCourier implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(WebhookCourier.class);
-    private static final int IN_FLIGHT = 64;
-    private static final int IN_FLIGHT_PER_HOST = 4;
+    private static final int AHEAD = 4;
+    private static final Duration SLOW = Duration.ofSeconds(3);
 
     private final WebhookSender sender;
-    private final RetrySchedule schedule;
     private final MeterRegistry meters;
-    private final Duration tick;
+    private final WebhookPlaces places;
+    private final int mostHeld;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, Integer> hosts = new ConcurrentHashMap<>();
-    private final Map<String, String> inFlight = new ConcurrentHashMap<>();
+    private final Map<WebhookLane, Deque<Parcel>> waiting = new LinkedHashMap<>();
+    private int held;
 
-    WebhookCourier(WebhookSender sender, RetrySchedule schedule, MeterRegistry meters, Duration tick) {
+    /** @param back called once, on another thread; without an answer = it was not tried */
+    private record Parcel(
+            WebhookDelivery delivery, WebhookRoute.Post route, BiConsumer<DeliveryId, @Nullable Answer> back) {}
+
+    /**
+     * @param perLane attempts to one receiver at the same time
+     * @param all attempts at the same time
+     */
+    WebhookCourier(WebhookSender sender, MeterRegistry meters, int perLane, int all) {
         this.sender = sender;
-        this.schedule = schedule;
         this.meters = meters;
-        this.tick = tick;
+        this.places = new WebhookPlaces(perLane, all);
+        this.mostHeld = all * AHEAD;
+        meters.gauge("refinery.webhook.in.flight", this, WebhookCourier::inFlight);
     }
 
-    Duration tick() {
-        return tick;
+    synchronized int inFlight() {
+        return places.running();
     }
 
-    /** True when nothing is on its way. */
-    synchronized boolean idle() {
-        return inFlight.isEmpty();
-    }
-
-    synchronized boolean hasRoom() {
-        return inFlight.size() < IN_FLIGHT;
+    /** How many more deliveries of this lane are welcome. */
+    synchronized int room(WebhookLane lane) {
+        int most = places.most(lane);
+        int welcome = most == 1 ? 1 : most * AHEAD;
+        Deque<Parcel> own = waiting.get(lane);
+        int has = places.running(lane) + (own == null ? 0 : own.size());
+        return Math.max(0, Math.min(welcome - has, mostHeld - held));
     }
 
     /**
-     * Sends in the background, unless it is on its way already or its receiver has enough to do.
+     * Sends in the background.
      *
-     * @param answered called on another thread
+     * @param back called once, on another thread; a null answer says that it was not tried
      */
-    void send(WebhookDelivery delivery, Instant now, BiConsumer<WebhookDelivery, Answer> answered) {
-        String host = hostOf(delivery);
+    void send(WebhookDelivery delivery, WebhookRoute.Post route, BiConsumer<DeliveryId, @Nullable Answer> back) {
         synchronized (this) {
-            int busy = hosts.getOrDefault(host, 0);
-            if (inFlight.containsKey(delivery.id()) || busy >= IN_FLIGHT_PER_HOST || inFlight.size() >= IN_FLIGHT) {
-                return;
-            }
-            hosts.put(host, busy + 1);
-            inFlight.put(delivery.id(), host);
+            held++;
+            waiting.computeIfAbsent(delivery.id().lane(), l -> new ArrayDeque<>())
+                    .add(new Parcel(delivery, route, back));
+            fill();
         }
-        threads.execute(() -> {
-            Answer answer = new Answer.Failed("the attempt broke off", null);
-            try {
-                answer = sender.send(delivery, now);
-            } finally {
-                answered.accept(delivery, answer);
-                synchronized (this) {
-                    inFlight.remove(delivery.id());
-                    hosts.computeIfPresent(host, (h, busy) -> busy <= 1 ? null : busy - 1);
-                }
-            }
-        });
     }
 
-    /** The delivery as it waits for its next attempt; empty = nothing more is to be done. */
-    Optional<WebhookDelivery> next(WebhookDelivery delivery, Answer answer, Instant now) {
-        count(answer);
-        return switch (answer) {
-            case Answer.Delivered delivered -> Optional.empty();
-            case Answer.Refused refused -> {
-                LOG.warnf("webhook refused jobId=%s id=%s reason=%s", delivery.job(), delivery.id(), refused.reason());
-                yield Optional.empty();
+    /** Whoever waits and may, goes. */
+    private void fill() {
+        Iterator<Map.Entry<WebhookLane, Deque<Parcel>>> lanes =
+                waiting.entrySet().iterator();
+        while (lanes.hasNext()) {
+            Map.Entry<WebhookLane, Deque<Parcel>> lane = lanes.next();
+            Deque<Parcel> own = lane.getValue();
+            while (!own.isEmpty() && places.take(lane.getKey())) {
+                Parcel parcel = own.remove();
+                threads.execute(() -> carry(parcel));
             }
-            case Answer.Failed failed -> {
-                Optional<Duration> pause = schedule.pauseAfter(delivery.attempts() + 1);
-                if (pause.isEmpty()) {
-                    LOG.warnf(
-                            "webhook given up jobId=%s id=%s attempt=%d reason=%s",
-                            delivery.job(), delivery.id(), delivery.attempts() + 1, failed.reason());
-                    yield Optional.empty();
+            if (own.isEmpty()) {
+                lanes.remove();
+            }
+        }
+    }
+
+    private void carry(Parcel parcel) {
+        WebhookLane lane = parcel.delivery().id().lane();
+        Answer answer = null;
+        try {
+            answer = sender.send(parcel.delivery(), parcel.route());
+        } finally {
+            Health health = healthAfter(answer);
+            synchronized (this) {
+                places.giveBack(lane, health);
+                held--;
+                if (health == Health.FAILING) {
+                    putBack(lane);
                 }
-                Duration asked = failed.notBefore();
-                Duration wait = asked != null && asked.compareTo(pause.get()) > 0 ? asked : pause.get();
-                yield Optional.of(delivery.failedAt(now.plus(wait)));
+                fill();
             }
+            if (answer != null) {
+                count(answer);
+            }
+            parcel.back().accept(parcel.delivery().id(), answer);
+        }
+    }
+
+    /** What waits for a receiver that fails takes up room that others need. */
+    private void putBack(WebhookLane lane) {
+        Deque<Parcel> own = waiting.remove(lane);
+        if (own != null) {
+            held -= own.size();
+            own.forEach(parcel -> parcel.back().accept(parcel.delivery().id(), null));
+        }
+    }
+
+    private static Health healthAfter(@Nullable Answer answer) {
+        return switch (answer) {
+            case null -> Health.FAILING;
+            case Answer.Delivered delivered ->
+                delivered.attempt().latencyMs() > SLOW.toMillis() ? Health.SLOW : Health.GOOD;
+            case Answer.Failed failed -> Health.FAILING;
+            case Answer.Gone gone -> Health.FAILING;
+            case Answer.Refused refused -> Health.FAILING;
         };
     }
 
     private void count(Answer answer) {
         String outcome = answer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        meters.counter("refinery.webhook.attempts", "outcome", outcome).increment();
-    }
-
-    private static String hostOf(WebhookDelivery delivery) {
-        String host = URI.create(delivery.url()).getHost();
-        return host == null ? delivery.url() : host;
+        meters.timer("refinery.webhook.attempts", "outcome", outcome)
+                .record(Duration.ofMillis(answer.attempt().latencyMs()));
     }
 
     @Override

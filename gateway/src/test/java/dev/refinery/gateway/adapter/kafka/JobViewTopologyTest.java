@@ -8,18 +8,13 @@ import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.JobEvent.JobDeleted;
 import dev.refinery.contracts.id.TenantId;
-import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.Bus;
 import dev.refinery.gateway.JobEvents;
-import dev.refinery.gateway.app.RetrySchedule;
 import dev.refinery.gateway.app.WaitingJobs;
-import dev.refinery.gateway.app.WebhookSender.Answer;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
-import dev.refinery.gateway.domain.WebhookDelivery;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,10 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
-import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,7 +32,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,16 +41,9 @@ class JobViewTopologyTest {
     private final JobEvents events = JobEvents.fresh(3);
     private final ViewFeed feed = new ViewFeed();
     private final WaitingJobs waiting = new WaitingJobs(Clock.systemUTC());
-    private final List<WebhookDelivery> sent = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Answer> answer = new AtomicReference<>(new Answer.Delivered(204));
-    private final WebhookCourier courier = new WebhookCourier(
-            (delivery, now) -> {
-                sent.add(delivery);
-                return answer.get();
-            },
-            new RetrySchedule(List.of(Duration.ofSeconds(10), Duration.ofSeconds(60)), new Random(1)),
-            new SimpleMeterRegistry(),
-            Duration.ofSeconds(1));
+    private final Deliverer deliverer = new Deliverer((delivery, route) -> {
+        throw new AssertionError("nobody asked for " + delivery);
+    });
 
     @TempDir
     Path state;
@@ -73,7 +57,7 @@ class JobViewTopologyTest {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                JobViewTopology.build(new JobLinks(""), feed, waiting, courier),
+                JobViewTopology.build(new JobLinks(""), feed, waiting, deliverer),
                 config,
                 Instant.parse("2026-11-01T11:00:00Z"));
     }
@@ -81,7 +65,7 @@ class JobViewTopologyTest {
     @AfterEach
     void stop() {
         driver.close();
-        courier.close();
+        deliverer.close();
     }
 
     private void pipe(Event event) {
@@ -188,61 +172,5 @@ class JobViewTopologyTest {
         assertThat(driver.<String, JobView>getKeyValueStore(JobViewTopology.FOLDING)
                         .get(events.job.toString()))
                 .isNull();
-    }
-
-    private void endWithWebhook() {
-        pipe(events.submitted(new WebhookSpec("https://h.example/x", List.of("job.succeeded"), null)));
-        events.life(events.image("r")).forEach(this::pipe);
-    }
-
-    private void awaitAttempts(int attempts) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-            driver.advanceWallClockTime(Duration.ofMillis(1000));
-            return sent.size() == attempts;
-        });
-        // The answer is taken in on a later tick.
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(courier::idle);
-        driver.advanceWallClockTime(Duration.ofMillis(1000));
-    }
-
-    @Test
-    void deliversOnce() {
-        endWithWebhook();
-        awaitAttempts(1);
-        driver.advanceWallClockTime(Duration.ofDays(1));
-        assertThat(sent).hasSize(1);
-        assertThat(driver.getKeyValueStore(JobViewTopology.PENDING).all().hasNext())
-                .isFalse();
-    }
-
-    @Test
-    void repeatsWithTheSameIdUntilTheScheduleIsOver() {
-        answer.set(new Answer.Failed("down", null));
-        endWithWebhook();
-        awaitAttempts(1);
-        assertThat(driver.getKeyValueStore(JobViewTopology.PENDING).all().hasNext())
-                .isTrue();
-        driver.advanceWallClockTime(Duration.ofSeconds(5));
-        assertThat(sent).hasSize(1);
-        driver.advanceWallClockTime(Duration.ofSeconds(8));
-        awaitAttempts(2);
-        driver.advanceWallClockTime(Duration.ofSeconds(72));
-        awaitAttempts(3);
-        driver.advanceWallClockTime(Duration.ofDays(3));
-        assertThat(sent)
-                .hasSize(3)
-                .extracting(WebhookDelivery::id)
-                .containsOnly(sent.getFirst().id());
-        assertThat(driver.getKeyValueStore(JobViewTopology.PENDING).all().hasNext())
-                .isFalse();
-    }
-
-    @Test
-    void stopsWhenTheReceiverIsGone() {
-        answer.set(new Answer.Refused("410"));
-        endWithWebhook();
-        awaitAttempts(1);
-        driver.advanceWallClockTime(Duration.ofDays(3));
-        assertThat(sent).hasSize(1);
     }
 }
