@@ -96,7 +96,8 @@ final class JobViewTopology {
                 "deliver");
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(REPLAYS),
+                                // A few entries at most; every file of a store of its own costs memory.
+                                Stores.inMemoryKeyValueStore(REPLAYS),
                                 strings,
                                 JsonSerde.of(WebhookOutbox.ReplayLeft.class))
                         .withLoggingEnabled(Map.of()),
