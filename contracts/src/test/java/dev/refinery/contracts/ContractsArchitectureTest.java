@@ -21,6 +21,7 @@ class ContractsArchitectureTest {
                     "java.time..",
                     "java.nio.charset..",
                     "java.io",
+                    "java.math..",
                     "com.fasterxml.jackson..",
                     "org.jspecify..");
 

@@ -20,6 +20,7 @@ class ImagingArchitectureTest {
                     "java.util..",
                     "java.io",
                     "java.nio.charset",
+                    "java.security",
                     "java.awt.color",
                     "java.awt.image",
                     "javax.imageio..",

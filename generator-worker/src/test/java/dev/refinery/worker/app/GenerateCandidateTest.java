@@ -238,8 +238,8 @@ class GenerateCandidateTest {
     @Test
     void aCancellationDuringTheRenderIsHeededBeforeAnythingIsStored() {
         Generator real = generators.find("compositor@1").orElseThrow();
-        Generator canceling =
-                new Generator(real.bundleDigest(), real.latents(), real.roles(), real.encoder(), request -> {
+        Generator canceling = new Generator(
+                real.bundleDigest(), real.source(), real.latents(), real.roles(), real.encoder(), request -> {
                     var rendered = real.renderer().render(request);
                     canceled.add(job);
                     return rendered;
