@@ -1,8 +1,6 @@
 package dev.refinery.benchmarks;
 
 import dev.refinery.contracts.codec.Json;
-import dev.refinery.rewards.CandidateJudge;
-import dev.refinery.rewards.RewardPolicies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -61,21 +59,8 @@ final class AblationCommand implements Callable<Integer> {
     @Option(names = "--candidates", defaultValue = "8", description = "Candidates a round (default ${DEFAULT-VALUE}).")
     int candidates;
 
-    @Option(
-            names = "--size",
-            defaultValue = "256",
-            description = "Long side of the candidates, pixels; 0 = the bundle's previews (default ${DEFAULT-VALUE}).")
-    int size;
-
-    @Option(names = "--threads", defaultValue = "2", description = "Candidates at a time (default ${DEFAULT-VALUE}).")
-    int threads;
-
-    @Option(
-            names = "--ledger",
-            paramLabel = "FILE",
-            description = "Remembers scorecards over runs (default .refinery/bench-candidates.jsonl).")
-    @Nullable
-    Path ledger;
+    @Mixin
+    WorkbenchOptions options = new WorkbenchOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the tables with every run there.")
     @Nullable
@@ -88,15 +73,13 @@ final class AblationCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path root = Path.of(System.getProperty("refinery.root", ".")).toAbsolutePath();
-        Path remembered = ledger == null ? root.resolve(".refinery/bench-candidates.jsonl") : ledger;
-        CandidateJudge judge = new CandidateJudge(RewardPolicies.load(RewardPolicies.DEFAULT));
+        Path root = WorkbenchOptions.root();
         Map<String, List<BenchJob>> sets = new LinkedHashMap<>();
         sets.put("tuning", jobs(cases, TUNING, root));
         sets.put("held-out", jobs(heldOut, HELD_OUT, root));
         List<AblationReport.Table> tables = new ArrayList<>();
-        try (Workbench bench = Workbench.open(root, judge, threads, size, CandidateLedger.open(remembered));
-                ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+        try (Workbench bench = options.open();
+                ExecutorService pool = options.pool()) {
             for (Map.Entry<String, List<BenchJob>> set : sets.entrySet()) {
                 Map<String, List<Trajectory>> trajectories = measure(bench, set.getValue(), pool);
                 for (int budget : budgets) {

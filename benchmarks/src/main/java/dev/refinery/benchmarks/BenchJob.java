@@ -42,6 +42,19 @@ record BenchJob(Path file, String name, String prompt, List<JudgedReference> ref
         return new BenchJob(file, name, prompt, others, output);
     }
 
+    /** The same job with the same gate for every reference. */
+    BenchJob gatedAt(double gate) {
+        return with(references.stream()
+                .map(judged -> {
+                    Reference r = judged.reference();
+                    return new JudgedReference(
+                            new Reference(r.name(), r.role(), r.image(), r.mask(), r.weight(), gate, r.heightCm()),
+                            judged.image(),
+                            judged.mask());
+                })
+                .toList());
+    }
+
     /**
      * @param cases {@code samples}, {@code catalogue} (combinations of the sample pictures), job files, or folders that hold {@code *.json} job files (themselves, in
      *     {@code jobs/} or one level down)

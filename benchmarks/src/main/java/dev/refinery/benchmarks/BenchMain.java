@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             AblationCommand.class,
             CalibrateCommand.class,
             EffectsCommand.class,
+            RolloverCommand.class,
             ScorerCommand.class,
             RenderCommand.class,
             ParityCommand.class,

@@ -7,8 +7,6 @@ import dev.refinery.refinement.Effects;
 import dev.refinery.refinement.EffectsFit;
 import dev.refinery.refinement.EffectsFormat;
 import dev.refinery.refinement.Scores;
-import dev.refinery.rewards.CandidateJudge;
-import dev.refinery.rewards.RewardPolicies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,9 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,14 +47,8 @@ final class EffectsCommand implements Callable<Integer> {
     @Option(names = "--draws", defaultValue = "200", description = "Candidates a case (default ${DEFAULT-VALUE}).")
     int draws;
 
-    @Option(
-            names = "--size",
-            defaultValue = "256",
-            description = "Long side of the candidates, pixels; 0 = the bundle's previews (default ${DEFAULT-VALUE}).")
-    int size;
-
-    @Option(names = "--threads", defaultValue = "2", description = "Candidates at a time (default ${DEFAULT-VALUE}).")
-    int threads;
+    @Mixin
+    WorkbenchOptions options = new WorkbenchOptions();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Writes the effects there as JSON.")
     @Nullable
@@ -69,7 +61,7 @@ final class EffectsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path root = Path.of(System.getProperty("refinery.root", ".")).toAbsolutePath();
+        Path root = WorkbenchOptions.root();
         List<BenchJob> jobs = BenchJob.load(
                 cases.isEmpty()
                         ? List.of(
@@ -77,10 +69,9 @@ final class EffectsCommand implements Callable<Integer> {
                                 root.resolve("benchmarks/cases/tuning").toString())
                         : cases,
                 root);
-        CandidateJudge judge = new CandidateJudge(RewardPolicies.load(RewardPolicies.DEFAULT));
         Effects effects;
-        try (Workbench bench = Workbench.open(root, judge, threads, size, CandidateLedger.inMemory());
-                ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+        try (Workbench bench = options.open();
+                ExecutorService pool = options.pool()) {
             int latents = bench.profile().latents().length();
             List<EffectsFit.JobDraws> drawn = new ArrayList<>();
             for (BenchJob job : jobs) {
