@@ -16,6 +16,7 @@ import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.Alignment;
+import dev.refinery.contracts.job.Destination;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
@@ -154,6 +155,10 @@ class ValidationTest {
                 wrong("candidates", () -> new JobEvent.JobContinued(JOB, 1, NOW, 1, 33, null)),
                 wrong("labels", () -> labelled(Collections.nCopies(17, "a"))),
                 wrong("labels", () -> labelled(List.of("two words"))),
+                wrong("destination.bucket", () -> new Destination("A", "")),
+                wrong("destination.prefix", () -> new Destination("shop", "no-slash")),
+                wrong("destination.prefix", () -> new Destination("shop", "../up/")),
+                wrong("destination.prefix", () -> new Destination("shop", "/root/")),
                 wrong(
                         "results",
                         () -> new OutcomeEvent.JobSucceeded(
@@ -290,6 +295,7 @@ class ValidationTest {
                 null,
                 Map.of(),
                 labels,
+                null,
                 null);
     }
 

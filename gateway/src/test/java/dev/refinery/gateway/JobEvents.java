@@ -12,6 +12,7 @@ import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.Destination;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
@@ -47,6 +48,10 @@ public final class JobEvents {
         return new JobEvents(JobId.of(START, number, number));
     }
 
+    public JobSubmitted submitted() {
+        return submitted((WebhookSpec) null);
+    }
+
     public JobSubmitted submitted(@Nullable WebhookSpec webhook) {
         return new JobSubmitted(new JobSpec(
                 job,
@@ -64,6 +69,30 @@ public final class JobEvents {
                 "SKU-1",
                 webhook,
                 Map.of()));
+    }
+
+    /** A job that wants copies of its results. */
+    public JobSubmitted submitted(Destination destination) {
+        JobSpec spec = submitted().spec();
+        return new JobSubmitted(new JobSpec(
+                spec.id(),
+                spec.tenant(),
+                spec.submittedAt(),
+                spec.model(),
+                spec.prompt(),
+                spec.references(),
+                spec.output(),
+                spec.refinement(),
+                spec.seed(),
+                spec.lane(),
+                spec.deadline(),
+                spec.retainUntil(),
+                spec.externalId(),
+                null,
+                spec.metadata(),
+                List.of(),
+                null,
+                destination));
     }
 
     public CandidateScored scored(int round, int index, double score) {

@@ -313,7 +313,7 @@ class JobFollowUpsIT {
             // A worker that was late, and the submission once more.
             JobEvents events = new JobEvents(JobId.parse(id));
             put(store, "default/cand/" + id + "/1/7.png", 9);
-            Bus.send(List.of(events.submitted(null), events.scored(1, 7, 0.5)));
+            Bus.send(List.of(events.submitted(), events.scored(1, 7, 0.5)));
             Bus.send(events.life(events.image("late")));
             String witness = submit("");
             endBelowGate(witness, events.image("w"));
@@ -366,6 +366,49 @@ class JobFollowUpsIT {
                 422,
                 "unknown_policy");
         assertThat(Bus.enqueued()).isEqualTo(before);
+    }
+
+    @Test
+    void putsResultsWhereTheClientWantsThemBeforeItTellsTheEnd() {
+        String place = ",'destination':{'bucket':'shop-images','prefix':'incoming/spring'}";
+        for (String other : List.of(
+                "{'bucket':'shop-images','prefix':'elsewhere'}",
+                "{'bucket':'refinery','prefix':'incoming'}",
+                "{'bucket':'unknown-bucket'}")) {
+            refused(
+                            "/v1/jobs",
+                            "{'references':[{'name':'mug','role':'subject','asset':'" + asset(1) + "'}],'destination':"
+                                    + other + "}",
+                            422,
+                            "destination_not_allowed")
+                    .body("field", equalTo("destination"));
+        }
+        var s3 = Surroundings.s3;
+        try (ObjectStore store = store();
+                ObjectStore shop = MinioObjectStore.connect(
+                        new S3Config(s3.endpoint(), s3.region(), "shop-images", s3.accessKey(), s3.secretKey()))) {
+            shop.ensureBucket();
+            String id = submit(place);
+            ImageRef result = put(store, "default/final/" + id + "/result-0.png", 11);
+            Bus.send(new JobEvents(JobId.parse(id)).life(result));
+            awaitStatus(id, "succeeded");
+            String key = "incoming/spring/" + id + "/result-0.png";
+            assertThat(shop.get(key, result.sha256())).isNotEmpty();
+            given().get("/v1/jobs/" + id)
+                    .then()
+                    .body("destination.bucket", equalTo("shop-images"))
+                    .body("destination.prefix", equalTo("incoming/spring/"))
+                    .body("destination.deliveries", equalTo(List.of(Map.of("index", 0, "key", key))));
+
+            String lost = submit(",'destination':{'bucket':'nobody-made-this'}");
+            Bus.send(new JobEvents(JobId.parse(lost)).life(result));
+            awaitStatus(lost, "succeeded");
+            given().get("/v1/jobs/" + lost)
+                    .then()
+                    .body("results", hasSize(1))
+                    .body("destination.deliveries[0].key", nullValue())
+                    .body("destination.deliveries[0].failure", containsString("nobody-made-this"));
+        }
     }
 
     private static List<String> keysOf(ObjectStore store, String id) {

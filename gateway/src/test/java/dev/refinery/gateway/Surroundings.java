@@ -41,6 +41,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("refinery.webhooks.tick", "PT0.1S");
             config.put("refinery.gateway.append-timeout", "PT2S");
             config.put("refinery.gateway.heartbeat", "PT0.5S");
+            config.put("refinery.gateway.destinations", "shop-images/incoming,default:nobody-made-this");
             config.put("quarkus.http.test-port", "0");
             config.put("quarkus.http.limits.max-body-size", "3M");
             config.put("refinery.gateway.max-image-bytes", "1000000");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
 import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
+import dev.refinery.contracts.event.JobEvent.JobContinued;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.event.UsageEvent.CandidateMetered;
 import dev.refinery.contracts.id.JobId;
@@ -133,6 +134,14 @@ class GeneratorWorkerIT {
                 cluster.submit(List.of(Tasks.preview(job, 0, references)));
                 await().atMost(PATIENCE).until(() -> !observer.results.isEmpty());
                 return observer.results.contains("canceled");
+            });
+            // The cancellation came too late for the job's end, and then the client continued it.
+            cluster.write(Topic.JOBS.name(), new JobContinued(job, 1, Instant.now()));
+            await().atMost(PATIENCE).until(() -> {
+                int before = observer.results.size();
+                cluster.submit(List.of(Tasks.preview(job, 1, references)));
+                await().atMost(PATIENCE).until(() -> observer.results.size() > before);
+                return observer.results.contains("made");
             });
         }
     }

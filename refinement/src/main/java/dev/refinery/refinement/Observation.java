@@ -75,6 +75,7 @@ public sealed interface Observation {
             case JobEvent.JobContinued e ->
                 Optional.of(new Continued(e.extraRounds(), e.number(), e.candidates(), e.deadline()));
             case JobEvent.JobDeleted e -> Optional.of(new Deleted());
+            case JobEvent.ResultsDelivered e -> Optional.empty();
             case ScoreEvent.CandidateScored e ->
                 Optional.of(new Scored(e.candidate(), e.image(), e.scorecard(), e.cost()));
             case ScoreEvent.CandidateUnscorable e ->

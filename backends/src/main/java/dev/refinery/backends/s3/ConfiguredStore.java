@@ -10,11 +10,16 @@ public final class ConfiguredStore {
 
     /** Nothing is sent before the store's first use. */
     public static ObjectStore connect(StoreSettings settings) {
+        return connect(settings, settings.bucket());
+    }
+
+    /** The same store over another bucket. */
+    public static ObjectStore connect(StoreSettings settings, String bucket) {
         return MinioObjectStore.connect(new S3Config(
                 settings.endpoint(),
                 settings.publicEndpoint().orElse(settings.endpoint()),
                 settings.region(),
-                settings.bucket(),
+                bucket,
                 settings.accessKey(),
                 settings.secretKey()));
     }

@@ -22,6 +22,7 @@ public final class EventTypes {
         register("job-cancel-requested.v1", JobEvent.JobCancelRequested.class);
         register("job-continued.v1", JobEvent.JobContinued.class);
         register("job-deleted.v1", JobEvent.JobDeleted.class);
+        register("results-delivered.v1", JobEvent.ResultsDelivered.class);
         register("generation-task.v1", TaskEvent.GenerationTask.class);
         register("candidate-generated.v1", CandidateEvent.CandidateGenerated.class);
         register("candidate-failed.v1", CandidateEvent.CandidateFailed.class);

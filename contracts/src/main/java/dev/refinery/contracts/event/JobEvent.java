@@ -2,10 +2,12 @@ package dev.refinery.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.refinery.contracts.Require;
+import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Topic {@code refinery.jobs}: what clients ask for. */
@@ -62,4 +64,34 @@ public sealed interface JobEvent extends Event {
 
     /** The client deleted the job, which had ended: its pixels go, and nothing that comes later brings it back. */
     record JobDeleted(JobId job, TenantId tenant, Instant deletedAt) implements JobEvent {}
+
+    /**
+     * Copies of a job's results were put where the client wants them, or could not be. Until this is known, the job is not
+     * told to have ended.
+     *
+     * @param results in the order of the outcome's
+     */
+    record ResultsDelivered(JobId job, TenantId tenant, List<Delivery> results, Instant deliveredAt)
+            implements JobEvent {
+        public ResultsDelivered {
+            results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * One result's copy.
+     *
+     * @param key in the destination's bucket
+     * @param failure why it is not there, null = it is
+     */
+    record Delivery(
+            CandidateId candidate,
+            String key,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String failure) {
+        public Delivery {
+            failure = failure == null ? null : FailureMessage.shortened(failure);
+        }
+    }
 }

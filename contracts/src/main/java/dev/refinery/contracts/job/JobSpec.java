@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retainUntil after this instant its pixels may be deleted
  * @param labels the client's own, to find jobs by; absent in events of older versions
  * @param replayOf the job that this one was made from by a replay, null = none
+ * @param destination where copies of the results are put, null = nowhere
  */
 public record JobSpec(
         JobId id,
@@ -40,7 +41,9 @@ public record JobSpec(
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> labels,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobId replayOf) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobId replayOf,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Destination destination) {
     public static final int MAX_REFERENCES = 12;
     public static final int MAX_LABELS = 16;
     public static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/+-]{0,63}");
@@ -79,6 +82,7 @@ public record JobSpec(
                 webhook,
                 metadata,
                 List.of(),
+                null,
                 null);
     }
 
@@ -132,6 +136,7 @@ public record JobSpec(
                 webhook,
                 metadata,
                 labels,
-                replayOf);
+                replayOf,
+                destination);
     }
 }

@@ -20,6 +20,7 @@ import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.Alignment;
+import dev.refinery.contracts.job.Destination;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
@@ -40,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One event of each kind, as rich as it gets; the golden files were written from these. */
 public final class Examples {
@@ -58,6 +60,16 @@ public final class Examples {
                 new JobEvent.JobCancelRequested(JOB, SUBMITTED.plusSeconds(9)),
                 new JobEvent.JobContinued(JOB, 2, SUBMITTED.plusSeconds(60)),
                 new JobEvent.JobDeleted(JOB, TENANT, SUBMITTED.plusSeconds(90)),
+                new JobEvent.ResultsDelivered(
+                        JOB,
+                        TENANT,
+                        List.of(
+                                new JobEvent.Delivery(FINAL, "catalog/" + JOB + "/result-0.webp", null),
+                                new JobEvent.Delivery(
+                                        CandidateId.finalRender(JOB, 1),
+                                        "catalog/" + JOB + "/result-1.webp",
+                                        "bucket shop does not exist")),
+                        SUBMITTED.plusSeconds(33)),
                 task(),
                 new CandidateEvent.CandidateGenerated(
                         CANDIDATE,
@@ -127,6 +139,16 @@ public final class Examples {
 
     /** A job with labels that replays another one. */
     static JobEvent.JobSubmitted labelled() {
+        return submitted(List.of("spring", "team/eu"), JobId.parse("019ab155-7f80-7000-8000-000000000029"), null);
+    }
+
+    /** A job whose results are wanted elsewhere. */
+    static JobEvent.JobSubmitted destined() {
+        return submitted(List.of(), null, new Destination("shop-images", "catalog/spring/"));
+    }
+
+    private static JobEvent.JobSubmitted submitted(
+            List<String> labels, @Nullable JobId replayOf, @Nullable Destination destination) {
         JobSpec spec = spec();
         return new JobEvent.JobSubmitted(new JobSpec(
                 spec.id(),
@@ -144,8 +166,9 @@ public final class Examples {
                 spec.externalId(),
                 spec.webhook(),
                 spec.metadata(),
-                List.of("spring", "team/eu"),
-                JobId.parse("019ab155-7f80-7000-8000-000000000029")));
+                labels,
+                replayOf,
+                destination));
     }
 
     static ImageRef image(String key, int width, int height) {

@@ -71,6 +71,7 @@ class GoldenEventsTest {
         later.put("numbered/job-continued.v1", Examples.numbered());
         later.put("labelled/job-submitted.v1", Examples.labelled());
         later.put("controlled/candidate-generated.v1", Examples.generatedUnderControls());
+        later.put("destined/job-submitted.v1", Examples.destined());
         return later;
     }
 

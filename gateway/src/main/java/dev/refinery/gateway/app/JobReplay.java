@@ -25,6 +25,7 @@ public final class JobReplay {
     private final Assets assets;
     private final Policies policies;
     private final WebhookTargets webhooks;
+    private final AllowedDestinations destinations;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -33,12 +34,14 @@ public final class JobReplay {
             Assets assets,
             Policies policies,
             WebhookTargets webhooks,
+            AllowedDestinations destinations,
             Clock clock,
             RandomGenerator random) {
         this.submission = submission;
         this.assets = assets;
         this.policies = policies;
         this.webhooks = webhooks;
+        this.destinations = destinations;
         this.clock = clock;
         this.random = random;
     }
@@ -53,6 +56,7 @@ public final class JobReplay {
         if (webhook != null) {
             webhooks.check(webhook.url(), "webhook.url");
         }
+        destinations.check(tenant, original.destination());
         for (Reference reference : original.references()) {
             requireAsset(tenant, reference.image(), reference.name());
             if (reference.mask() != null) {
@@ -77,7 +81,8 @@ public final class JobReplay {
                 webhook,
                 change.metadata() != null ? change.metadata() : original.metadata(),
                 change.labels() != null ? change.labels() : original.labels(),
-                original.id());
+                original.id(),
+                original.destination());
     }
 
     /** The very document that judged the original, unless another policy is asked for. */

@@ -45,6 +45,7 @@ public final class JobSubmission {
     private final Policies policies;
     private final RemotePictures remote;
     private final WebhookTargets webhooks;
+    private final AllowedDestinations destinations;
     private final IdempotencyClaims claims;
     private final JobLog log;
     private final JobViews views;
@@ -57,6 +58,7 @@ public final class JobSubmission {
             Policies policies,
             RemotePictures remote,
             WebhookTargets webhooks,
+            AllowedDestinations destinations,
             IdempotencyClaims claims,
             JobLog log,
             JobViews views,
@@ -67,6 +69,7 @@ public final class JobSubmission {
         this.policies = policies;
         this.remote = remote;
         this.webhooks = webhooks;
+        this.destinations = destinations;
         this.claims = claims;
         this.log = log;
         this.views = views;
@@ -126,6 +129,7 @@ public final class JobSubmission {
         if (webhook != null) {
             webhooks.check(webhook.url(), "webhook.url");
         }
+        destinations.check(tenant, request.destination());
         requireParts(request, parts);
         String policyDigest = policies.digest(tenant, request.refinement().policy());
         List<Reference> references = new ArrayList<>();
@@ -153,7 +157,8 @@ public final class JobSubmission {
                     webhook == null ? null : new WebhookSpec(webhook.url(), webhook.events(), null),
                     request.metadata(),
                     request.labels(),
-                    null);
+                    null,
+                    request.destination());
         } catch (InvalidValueException e) {
             throw RequestRefused.unprocessable(
                     ProblemCode.INVALID_VALUE, e.component(), e.getMessage() == null ? "is not valid" : e.getMessage());

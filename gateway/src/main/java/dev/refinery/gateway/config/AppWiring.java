@@ -3,6 +3,7 @@ package dev.refinery.gateway.config;
 import dev.refinery.gateway.adapter.web.HttpPictures;
 import dev.refinery.gateway.adapter.web.HttpWebhooks;
 import dev.refinery.gateway.app.AcceptedJobs;
+import dev.refinery.gateway.app.AllowedDestinations;
 import dev.refinery.gateway.app.Assets;
 import dev.refinery.gateway.app.Cancellation;
 import dev.refinery.gateway.app.IdempotencyClaims;
@@ -159,6 +160,7 @@ public class AppWiring {
             Policies policies,
             RemotePictures remote,
             WebhookTargets webhooks,
+            AllowedDestinations destinations,
             ObjectStore store,
             JobLog log,
             JobViews views,
@@ -166,7 +168,17 @@ public class AppWiring {
             Clock clock,
             RandomGenerator random) {
         return new JobSubmission(
-                assets, policies, remote, webhooks, new IdempotencyClaims(store), log, views, accepted, clock, random);
+                assets,
+                policies,
+                remote,
+                webhooks,
+                destinations,
+                new IdempotencyClaims(store),
+                log,
+                views,
+                accepted,
+                clock,
+                random);
     }
 
     @Produces
@@ -176,9 +188,10 @@ public class AppWiring {
             Assets assets,
             Policies policies,
             WebhookTargets webhooks,
+            AllowedDestinations destinations,
             Clock clock,
             RandomGenerator random) {
-        return new JobReplay(submission, assets, policies, webhooks, clock, random);
+        return new JobReplay(submission, assets, policies, webhooks, destinations, clock, random);
     }
 
     @Produces

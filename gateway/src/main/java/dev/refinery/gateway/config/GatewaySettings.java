@@ -55,4 +55,14 @@ public interface GatewaySettings {
     /** How long a submission waits for Kafka to acknowledge it. */
     @WithDefault("PT5S")
     Duration appendTimeout();
+
+    /**
+     * Where jobs may have their results put: {@code BUCKET}, {@code BUCKET/PREFIX} or {@code TENANT:BUCKET/PREFIX} each, on the
+     * store of {@code refinery.s3} and with its keys; empty = nowhere.
+     */
+    Optional<List<String>> destinations();
+
+    /** Pauses between attempts to put results there while the store does not answer; then it is given up. */
+    @WithDefault("PT1S,PT5S,PT15S,PT30S,PT1M")
+    List<Duration> destinationRetries();
 }

@@ -44,7 +44,8 @@ final class HeldRounds {
                 .filter(c -> c.round() == CandidateId.FINAL_ROUND || c.round() > round.round())
                 .toList();
         boolean judgedAreIn = own.stream().filter(HeldRounds::scored).count() >= round.judged();
-        boolean wentOn = view.ending() != null || !later.isEmpty() || laterRound(view, round);
+        boolean wentOn =
+                view.ending() != null || view.undelivered() != null || !later.isEmpty() || laterRound(view, round);
         return (judgedAreIn && wentOn) || later.stream().anyMatch(HeldRounds::scored);
     }
 

@@ -2,6 +2,7 @@ package dev.refinery.gateway.domain;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.refinery.contracts.job.Destination;
 import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.Role;
@@ -30,7 +31,8 @@ public record JobRequest(
         @Nullable String externalId,
         @Nullable WebhookRequest webhook,
         Map<String, String> metadata,
-        List<String> labels) {
+        List<String> labels,
+        @Nullable Destination destination) {
     public JobRequest {
         labels = List.copyOf(labels);
         references = List.copyOf(references);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.job.Destination;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.OutputSpec;
@@ -116,6 +117,7 @@ public final class JobRequestReader {
         WebhookRequest webhook = webhook(job);
         Map<String, String> metadata = job.textMap("metadata", 32, 500);
         List<String> labels = labels(job);
+        Destination destination = destination(job);
         job.rejectUnknown();
         if (!errors.isEmpty() || output == null || refinement == null) {
             return null;
@@ -133,7 +135,28 @@ public final class JobRequestReader {
                 externalId,
                 webhook,
                 metadata,
-                labels);
+                labels,
+                destination);
+    }
+
+    private static @Nullable Destination destination(JsonFields job) {
+        JsonFields fields = job.object("destination");
+        if (fields == null) {
+            return null;
+        }
+        String bucket = fields.text("bucket", 63);
+        String prefix = fields.text("prefix", Destination.LONGEST_PREFIX, "");
+        fields.rejectUnknown();
+        if (bucket == null) {
+            fields.error(ProblemCode.MISSING_FIELD, "bucket", "must name the bucket");
+            return null;
+        }
+        if (!Destination.BUCKET.matcher(bucket).matches()) {
+            fields.error(ProblemCode.INVALID_VALUE, "bucket", "is no name of a bucket");
+            return null;
+        }
+        String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+        return fields.checked("prefix", () -> new Destination(bucket, folder));
     }
 
     /** Complains about a prompt that refers to what is not there; what is said about the references comes first. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.refinery.contracts.event.CandidateEvent;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
+import dev.refinery.contracts.event.JobEvent.Delivery;
 import dev.refinery.contracts.event.OutcomeEvent.Quality;
 import dev.refinery.contracts.event.OutcomeEvent.Result;
 import dev.refinery.contracts.event.OutcomeExplanation;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param earlier the endings that were continued, in order
  * @param continuations in order of their numbers
  * @param deleted not null = a tombstone: everything else is empty, and stays so
+ * @param undelivered the ending of a job whose results are still being copied to where the client wants them
+ * @param deliveries what became of those copies, each result once
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -54,7 +57,10 @@ public record JobView(
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Continuation> continuations,
 
-        @Nullable Deleted deleted) {
+        @Nullable Deleted deleted,
+        @Nullable Ending undelivered,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Delivery> deliveries) {
     /**
      * Sequence number of the first ending; the k-th has k times this. It is fixed and above all before it, because an
      * outcome may overtake the last round's evaluation on its way here, and a stream must not close before it has told
@@ -62,8 +68,8 @@ public record JobView(
      */
     public static final long ENDING_SEQ = 1_000_000;
 
-    public static final JobView EMPTY =
-            new JobView(null, null, null, List.of(), List.of(), null, List.of(), List.of(), List.of(), null);
+    public static final JobView EMPTY = new JobView(
+            null, null, null, List.of(), List.of(), null, List.of(), List.of(), List.of(), null, null, List.of());
 
     @SuppressWarnings("ConstantValue") // views that an older version stored know no continuations
     public JobView {
@@ -72,11 +78,14 @@ public record JobView(
         log = List.copyOf(log);
         earlier = earlier == null ? List.of() : List.copyOf(earlier);
         continuations = continuations == null ? List.of() : List.copyOf(continuations);
+        deliveries = deliveries == null ? List.of() : List.copyOf(deliveries);
     }
 
     /** What remains of a deleted job. */
     public static JobView tombstone(Deleted deleted) {
-        return new JobView(null, null, null, List.of(), List.of(), null, List.of(), List.of(), List.of(), deleted);
+        return new JobView(
+                null, null, null, List.of(), List.of(), null, List.of(), List.of(), List.of(), deleted, null,
+                List.of());
     }
 
     JobView with(JobSpec submitted, List<LogEntry> logged) {
@@ -90,21 +99,57 @@ public record JobView(
                 logged,
                 earlier,
                 continuations,
-                deleted);
+                deleted,
+                undelivered,
+                deliveries);
     }
 
     JobView withStart(Instant at, List<LogEntry> logged) {
         return new JobView(
-                spec, at, cancelRequestedAt, candidates, rounds, ending, logged, earlier, continuations, deleted);
+                spec,
+                at,
+                cancelRequestedAt,
+                candidates,
+                rounds,
+                ending,
+                logged,
+                earlier,
+                continuations,
+                deleted,
+                undelivered,
+                deliveries);
     }
 
     JobView withCancelRequest(Instant at, List<LogEntry> logged) {
-        return new JobView(spec, startedAt, at, candidates, rounds, ending, logged, earlier, continuations, deleted);
+        return new JobView(
+                spec,
+                startedAt,
+                at,
+                candidates,
+                rounds,
+                ending,
+                logged,
+                earlier,
+                continuations,
+                deleted,
+                undelivered,
+                deliveries);
     }
 
     JobView withCandidates(List<Candidate> judged, List<LogEntry> logged) {
         return new JobView(
-                spec, startedAt, cancelRequestedAt, judged, rounds, ending, logged, earlier, continuations, deleted);
+                spec,
+                startedAt,
+                cancelRequestedAt,
+                judged,
+                rounds,
+                ending,
+                logged,
+                earlier,
+                continuations,
+                deleted,
+                undelivered,
+                deliveries);
     }
 
     JobView withRounds(List<Round> evaluated) {
@@ -118,17 +163,56 @@ public record JobView(
                 log,
                 earlier,
                 continuations,
-                deleted);
+                deleted,
+                undelivered,
+                deliveries);
     }
 
     JobView withEndings(List<Ending> continued, @Nullable Ending last) {
         return new JobView(
-                spec, startedAt, cancelRequestedAt, candidates, rounds, last, log, continued, continuations, deleted);
+                spec,
+                startedAt,
+                cancelRequestedAt,
+                candidates,
+                rounds,
+                last,
+                log,
+                continued,
+                continuations,
+                deleted,
+                undelivered,
+                deliveries);
     }
 
     /** A cancellation that came too late for the ending does not concern what comes after it. */
     JobView withContinuations(List<Continuation> all) {
-        return new JobView(spec, startedAt, null, candidates, rounds, ending, log, earlier, all, deleted);
+        return new JobView(
+                spec, startedAt, null, candidates, rounds, ending, log, earlier, all, deleted, undelivered, deliveries);
+    }
+
+    JobView withDeliveries(@Nullable Ending waiting, List<Delivery> known) {
+        return new JobView(
+                spec,
+                startedAt,
+                cancelRequestedAt,
+                candidates,
+                rounds,
+                ending,
+                log,
+                earlier,
+                continuations,
+                deleted,
+                waiting,
+                known);
+    }
+
+    /** True when nothing is left to be copied before the job may be told to have ended so. */
+    boolean delivered(Ending last) {
+        return spec == null
+                || spec.destination() == null
+                || last.results().stream()
+                        .allMatch(r ->
+                                deliveries.stream().anyMatch(d -> d.candidate().equals(r.candidate())));
     }
 
     JobView withLog(List<LogEntry> logged) {
@@ -142,7 +226,9 @@ public record JobView(
                 logged,
                 earlier,
                 continuations,
-                deleted);
+                deleted,
+                undelivered,
+                deliveries);
     }
 
     /** Sequence number of {@code ending}, come or to come. */

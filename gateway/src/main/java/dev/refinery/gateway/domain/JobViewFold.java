@@ -50,6 +50,7 @@ public final class JobViewFold {
             case JobEvent.JobCancelRequested cancel -> cancelRequested(view, cancel);
             case JobEvent.JobContinued continued -> continued(view, continued);
             case JobEvent.JobDeleted deleted -> deleted(view, deleted);
+            case JobEvent.ResultsDelivered delivered -> delivered(view, delivered);
             case CandidateEvent.CandidateGenerated generated -> started(view, at);
             case CandidateEvent.CandidateFailed failed ->
                 lost(
@@ -210,8 +211,13 @@ public final class JobViewFold {
 
     /** Outcomes keep their order, but the continuation between two of them may come after both. */
     private static JobView ended(JobView view, Ending ending) {
-        if (ending.equals(view.ending()) || view.earlier().contains(ending)) {
+        if (ending.equals(view.ending())
+                || ending.equals(view.undelivered())
+                || view.earlier().contains(ending)) {
             return view;
+        }
+        if (!view.delivered(ending)) {
+            return view.withDeliveries(ending, view.deliveries());
         }
         if (view.ending() == null
                 && view.earlier().size() >= view.continuations().size()) {
@@ -220,6 +226,20 @@ public final class JobViewFold {
         List<Ending> earlier = new ArrayList<>(view.earlier());
         earlier.add(view.ending() == null ? ending : view.ending());
         return view.withEndings(earlier, view.ending() == null ? null : ending);
+    }
+
+    /** The job has ended when the last of its results is where it belongs, or will not come there. */
+    private static JobView delivered(JobView view, JobEvent.ResultsDelivered event) {
+        List<JobEvent.Delivery> known = new ArrayList<>(view.deliveries());
+        event.results().stream()
+                .filter(d -> known.stream().noneMatch(k -> k.candidate().equals(d.candidate())))
+                .forEach(known::add);
+        if (known.size() == view.deliveries().size()) {
+            return view;
+        }
+        Ending waiting = view.undelivered();
+        JobView next = view.withDeliveries(waiting, known);
+        return waiting != null && next.delivered(waiting) ? ended(next.withDeliveries(null, known), waiting) : next;
     }
 
     private static JobView continued(JobView view, JobEvent.JobContinued event) {

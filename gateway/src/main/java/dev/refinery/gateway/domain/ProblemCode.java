@@ -146,6 +146,10 @@ public enum ProblemCode {
     MISSING_REFERENCES("422", "The job has no references.", "Give 1 to 12 references."),
     TOO_MANY_REFERENCES("422", "The job has more references than are taken.", "Give at most 12 references."),
     NO_SUBJECT("422", "No reference has the role subject.", "Give at least one subject: that is what gets pictured."),
+    DESTINATION_NOT_ALLOWED(
+            "422",
+            "This deployment does not put results there.",
+            "Use a bucket and prefix that the operator allows by refinery.gateway.destinations, or fetch the results."),
     UNKNOWN_REFERENCE(
             "422",
             "The prompt says @name, but no reference has that name.",

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JobReaderTest {
-    private final JobSpec spec = ((JobSubmitted) JobEvents.fresh(1).submitted(null)).spec();
+    private final JobSpec spec = ((JobSubmitted) JobEvents.fresh(1).submitted()).spec();
     private final JobView submitted = JobViewFold.apply(JobView.EMPTY, new JobSubmitted(spec), spec.submittedAt());
     private final Clock clock = Clock.fixed(spec.id().createdAt(), ZoneOffset.UTC);
     private final Views views = new Views();
@@ -124,7 +124,7 @@ class JobReaderTest {
 
     private static JobSpec job(int number) {
         JobId id = JobId.of(JobEvents.START.plusSeconds(number), number, number);
-        return new JobEvents(id).submitted(null).spec();
+        return new JobEvents(id).submitted().spec();
     }
 
     private static JobView view(JobSpec job) {

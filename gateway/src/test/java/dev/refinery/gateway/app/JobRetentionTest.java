@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Results live as long as the client asked, and no longer than a sweep after that. */
 class JobRetentionTest {
-    private final JobSpec spec = ((JobSubmitted) JobEvents.fresh(1).submitted(null)).spec();
+    private final JobSpec spec = ((JobSubmitted) JobEvents.fresh(1).submitted()).spec();
     private final JobView view = JobViewFold.apply(JobView.EMPTY, new JobSubmitted(spec), spec.submittedAt());
     private final String result = ObjectKeys.result(spec.tenant(), spec.id(), 0, "png");
     private final InMemoryObjectStore store = new InMemoryObjectStore(at(spec.submittedAt()));

@@ -23,7 +23,7 @@ class WaitingJobsTest {
     }
 
     private static JobView view(int second) {
-        JobSubmitted event = new JobEvents(job(second)).submitted(null);
+        JobSubmitted event = new JobEvents(job(second)).submitted();
         return JobViewFold.apply(JobView.EMPTY, event, event.spec().submittedAt());
     }
 

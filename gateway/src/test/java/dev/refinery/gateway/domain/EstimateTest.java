@@ -24,7 +24,7 @@ class EstimateTest {
     /** Four previews of {@code seconds} each and one render of twice that at 512x512, 5 s after the submission to 30 s. */
     private static JobView ended(int number, double seconds) {
         JobEvents events = JobEvents.fresh(number);
-        List<Event> all = new ArrayList<>(List.of(events.submitted(null)));
+        List<Event> all = new ArrayList<>(List.of(events.submitted()));
         all.addAll(events.life(events.image("r")));
         JobView view = JobView.EMPTY;
         for (Event event : all) {
@@ -75,7 +75,7 @@ class EstimateTest {
         assertThat(Estimate.of(request(",'model':'other@1'"), recent).basis().jobs())
                 .isZero();
         JobEvents events = JobEvents.fresh(4);
-        JobView running = JobViewFold.apply(JobView.EMPTY, events.submitted(null), JobEvents.START);
+        JobView running = JobViewFold.apply(JobView.EMPTY, events.submitted(), JobEvents.START);
         assertThat(Estimate.of(request(""), List.of(running)).basis().jobs()).isZero();
     }
 }

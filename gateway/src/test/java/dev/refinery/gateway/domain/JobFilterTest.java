@@ -15,7 +15,7 @@ class JobFilterTest {
     private final JobView view = view(List.of("spring", "eu"), Map.of("shop", "a", "shelf", "7"));
 
     private static JobView view(List<String> labels, Map<String, String> metadata) {
-        JobSpec spec = JobEvents.fresh(1).submitted(null).spec();
+        JobSpec spec = JobEvents.fresh(1).submitted().spec();
         JobSpec labelled = new JobSpec(
                 spec.id(),
                 spec.tenant(),
@@ -33,6 +33,7 @@ class JobFilterTest {
                 null,
                 metadata,
                 labels,
+                null,
                 null);
         return JobViewFold.apply(JobView.EMPTY, new JobSubmitted(labelled), spec.submittedAt());
     }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.FeedbackEvent.Verdict;
+import dev.refinery.contracts.event.JobEvent;
 import dev.refinery.contracts.event.JobEvent.JobCancelRequested;
 import dev.refinery.contracts.event.JobEvent.JobContinued;
 import dev.refinery.contracts.event.JobEvent.JobDeleted;
+import dev.refinery.contracts.event.JobEvent.ResultsDelivered;
 import dev.refinery.contracts.event.OutcomeEvent;
 import dev.refinery.contracts.event.Placement;
 import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.Destination;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.contracts.score.PromptScore;
@@ -36,7 +39,7 @@ class JobViewFoldTest {
 
     private List<Event> life() {
         List<Event> all = new ArrayList<>();
-        all.add(events.submitted(null));
+        all.add(events.submitted());
         all.addAll(events.life(events.image("result")));
         return all;
     }
@@ -123,7 +126,7 @@ class JobViewFoldTest {
     @Test
     void aRoundThatOvertakesItsScoresIsHeldUntilTheyCome() {
         JobView view = fold(
-                List.of(events.submitted(null), events.evaluated(0, Verdict.REFINE, 1, 0.6), events.scored(0, 0, 0.4)));
+                List.of(events.submitted(), events.evaluated(0, Verdict.REFINE, 1, 0.6), events.scored(0, 0, 0.4)));
         assertThat(told(view, 0)).containsExactly("c0");
         assertThat(view.rounds()).hasSize(1);
 
@@ -137,7 +140,7 @@ class JobViewFoldTest {
 
     @Test
     void whatRanOutOfTimeIsNotWaitedForOnceTheJobGoesOn() {
-        JobView held = fold(List.of(events.submitted(null), events.scored(0, 1, 0.6), events.timedOut(0)));
+        JobView held = fold(List.of(events.submitted(), events.scored(0, 1, 0.6), events.timedOut(0)));
         assertThat(told(held, 0)).containsExactly("c0");
 
         for (Event sign : List.<Event>of(
@@ -152,7 +155,7 @@ class JobViewFoldTest {
         }
         // A candidate that comes too late is told, but the round only once.
         JobView gone = fold(List.of(
-                events.submitted(null),
+                events.submitted(),
                 events.scored(0, 1, 0.6),
                 events.timedOut(0),
                 events.scored(1, 0, 0.5),
@@ -163,7 +166,7 @@ class JobViewFoldTest {
     @Test
     void theOutcomeDoesNotReleaseARoundWhoseScoresAreStillToCome() {
         JobView view = fold(List.of(
-                events.submitted(null),
+                events.submitted(),
                 events.evaluated(0, Verdict.EXHAUSTED, 1, 0.6),
                 new OutcomeEvent.JobFailed(
                         events.job,
@@ -236,7 +239,7 @@ class JobViewFoldTest {
     @Test
     void keepsTheReasonsOfTheLatestCandidates() {
         String reason = "r".repeat(300);
-        List<Event> all = new ArrayList<>(List.of(events.submitted(null)));
+        List<Event> all = new ArrayList<>(List.of(events.submitted()));
         for (int index = 0; index < 512; index++) {
             all.addAll(JobEvents.looked(
                     List.of(events.scored(index / 32, index % 32, 0.4)), new PromptScore(0.21, 0.4, 0.5), reason));
@@ -253,7 +256,7 @@ class JobViewFoldTest {
     @Test
     void cancelingEndsInCanceled() {
         JobView view = fold(List.of(
-                events.submitted(null),
+                events.submitted(),
                 events.scored(0, 0, 0.5),
                 new JobCancelRequested(events.job, JobEvents.START.plusSeconds(1))));
         assertThat(view.status()).isEqualTo(JobStatus.CANCELING);
@@ -295,7 +298,7 @@ class JobViewFoldTest {
 
     @Test
     void countsALostCandidateAsDone() {
-        JobView view = fold(List.of(events.submitted(null), events.lost(0, 1)));
+        JobView view = fold(List.of(events.submitted(), events.lost(0, 1)));
         ProgressEvent lost = ProgressLog.since(view, LINKS, 0, false).getLast();
 
         assertThat(lost.type()).isEqualTo(ProgressType.CANDIDATE_FAILED);
@@ -431,5 +434,30 @@ class JobViewFoldTest {
             assertThat(JobViewFold.apply(tombstone, event, JobEvents.START)).isSameAs(tombstone);
         }
         assertThat(JobViewFold.apply(tombstone, deleted, JobEvents.START)).isSameAs(tombstone);
+    }
+
+    @Test
+    void aJobHasNotEndedBeforeItsResultsAreWhereTheClientWantsThem() {
+        List<Event> all = life();
+        all.set(0, events.submitted(new Destination("shop", "in/")));
+        JobView waiting = fold(all);
+        assertThat(waiting.status()).isEqualTo(JobStatus.RUNNING);
+        CopyOrder order =
+                CopyOrder.between(fold(all.subList(0, all.size() - 1)), waiting).orElseThrow();
+        assertThat(order.items().getFirst().key()).isEqualTo("in/" + events.job + "/result-0.png");
+        assertThat(CopyOrder.between(waiting, waiting)).isEmpty();
+
+        ResultsDelivered delivered = new ResultsDelivered(
+                events.job, TenantId.DEFAULT, order.givenUp("no such bucket"), JobEvents.START.plusSeconds(40));
+        JobView ended = JobViewFold.apply(waiting, delivered, JobEvents.START);
+        assertThat(ended.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(ended.deliveries()).extracting(JobEvent.Delivery::failure).containsExactly("no such bucket");
+        assertThat(ended.undelivered()).isNull();
+        assertThat(JobViewFold.apply(ended, delivered, JobEvents.START)).isSameAs(ended);
+        assertThat(JobViewFold.apply(ended, all.getLast(), JobEvents.START)).isSameAs(ended);
+
+        List<Event> overtaken = new ArrayList<>(all);
+        overtaken.add(1, delivered);
+        assertThat(fold(overtaken).ending()).isEqualTo(ended.ending());
     }
 }

@@ -41,7 +41,10 @@ record JobRequestSchema(
         Map<String, String> metadata,
 
         @Schema(description = "At most 16, each 1 to 64 letters, digits or any of . _ : / + -") @Nullable
-        List<String> labels) {
+        List<String> labels,
+
+        @Schema(description = "Where copies of the results are put, as far as the deployment allows.") @Nullable
+        DestinationSchema destination) {
     static final String EXAMPLE = """
             {"prompt": "@mug on @table",
              "references": [
@@ -159,6 +162,13 @@ record JobRequestSchema(
 
             @Schema(enumeration = {"return_best", "fail"}) @Nullable
             String onMiss) {}
+
+    @Schema(name = "Destination")
+    record DestinationSchema(
+            @Schema(required = true) String bucket,
+
+            @Schema(description = "Folders, each ending in a slash.") @Nullable
+            String prefix) {}
 
     @Schema(name = "Webhook")
     record WebhookSchema(

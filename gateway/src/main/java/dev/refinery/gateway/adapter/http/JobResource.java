@@ -9,6 +9,7 @@ import dev.refinery.contracts.event.OutcomeEvent.Quality;
 import dev.refinery.contracts.event.OutcomeExplanation;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.Alignment;
+import dev.refinery.contracts.job.Destination;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
@@ -28,6 +29,7 @@ import dev.refinery.gateway.domain.ResultLink;
 import dev.refinery.gateway.domain.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +65,7 @@ public record JobResource(
         @Schema(description = "The job that this one was made from by a replay.") @Nullable
         String replayOf,
 
+        @Nullable DestinationResource destination,
         int continuations,
         CostResource cost,
 
@@ -148,6 +151,34 @@ public record JobResource(
             int candidatesFailed,
             int candidatesTotal,
             @Nullable Standing best) {}
+
+    /** @param deliveries what became of each result's copy; empty before the first */
+    @Schema(name = "JobDestination")
+    public record DestinationResource(String bucket, String prefix, List<DeliveryResource> deliveries) {
+        static DestinationResource of(Destination destination, JobView view) {
+            List<DeliveryResource> deliveries = new ArrayList<>();
+            view.lastEnding()
+                    .ifPresent(last -> last.results()
+                            .forEach(result -> view.deliveries().stream()
+                                    .filter(d -> d.candidate().equals(result.candidate()))
+                                    .findFirst()
+                                    .ifPresent(d -> deliveries.add(new DeliveryResource(
+                                            last.results().indexOf(result),
+                                            d.failure() == null ? d.key() : null,
+                                            d.failure())))));
+            return new DestinationResource(destination.bucket(), destination.prefix(), deliveries);
+        }
+    }
+
+    /**
+     * @param index of the result
+     * @param key of the copy, absent when there is none
+     * @param failure why there is none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "JobDelivery")
+    public record DeliveryResource(
+            int index, @Nullable String key, @Nullable String failure) {}
 
     /**
      * What the judged candidates of the job took so far, continuations included.
@@ -260,6 +291,7 @@ public record JobResource(
                 spec.metadata(),
                 spec.labels(),
                 spec.replayOf() == null ? null : spec.replayOf().toString(),
+                spec.destination() == null ? null : DestinationResource.of(spec.destination(), view),
                 view.continuations().size(),
                 CostResource.of(view),
                 waiting.placeOf(view).map(QueueResource::of).orElse(null),

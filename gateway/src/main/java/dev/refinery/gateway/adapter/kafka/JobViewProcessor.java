@@ -6,6 +6,7 @@ import dev.refinery.backends.kafka.Reader;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.gateway.domain.CopyOrder;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.JobViewFold;
@@ -31,7 +32,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds each event into its job's view and passes on what changed: the view, the deliveries that it calls for, and records
+ * Folds each event into its job's view and passes on what changed: the view, the deliveries and copies that it calls for, and records
  * that are not events. Views whose retention is over are dropped.
  */
 final class JobViewProcessor implements Processor<String, byte @Nullable [], String, Object> {
@@ -84,6 +85,9 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
                             new Record<>(viewKey, after, record.timestamp(), ViewHeaders.of(after)),
                             JobViewTopology.VIEW_SINK);
         }
+        CopyOrder.between(before, after)
+                .ifPresent(
+                        order -> context().forward(new Record<>(key, order, record.timestamp()), JobViewTopology.COPY));
         JobSpec spec = after.spec();
         if (spec != null) {
             tell(WebhookMessage.between(before, after, links), spec, record.timestamp());

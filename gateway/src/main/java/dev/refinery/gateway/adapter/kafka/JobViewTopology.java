@@ -2,6 +2,7 @@ package dev.refinery.gateway.adapter.kafka;
 
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.app.WaitingJobs;
+import dev.refinery.gateway.domain.CopyOrder;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.RegisteredEndpoint;
@@ -31,6 +32,9 @@ final class JobViewTopology {
     static final String REPLAYS = "webhook-replays";
     static final String ENDPOINTS = "webhook-endpoints";
     static final String LOG = "webhook-log";
+    static final String COPIES = "result-copies";
+    static final String COPY = "copy";
+    static final String JOBS_SINK = "jobs-sink";
     static final String VIEW_SINK = "view-sink";
     static final String DELIVERY_SINK = "delivery-sink";
     static final String ENDPOINT_SINK = "endpoint-sink";
@@ -39,7 +43,12 @@ final class JobViewTopology {
 
     private JobViewTopology() {}
 
-    static Topology build(JobLinks links, ViewFeed feed, WaitingJobs waiting, Supplier<WebhookProcessor> deliverer) {
+    static Topology build(
+            JobLinks links,
+            ViewFeed feed,
+            WaitingJobs waiting,
+            Supplier<WebhookProcessor> deliverer,
+            ResultCourier results) {
         Serde<String> strings = Serdes.String();
         Topology topology = new Topology();
         topology.addSource(
@@ -73,10 +82,18 @@ final class JobViewTopology {
         topology.addSink(
                 DEAD_LETTERS, Topic.DEAD_LETTERS.name(), new StringSerializer(), new ByteArraySerializer(), "fold");
 
+        topology.addProcessor(COPY, () -> new CopyProcessor(results), "fold");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(COPIES), strings, JsonSerde.of(CopyOrder.class))
+                        .withLoggingEnabled(Map.of()),
+                COPY);
+        topology.addSink(JOBS_SINK, Topic.JOBS.name(), new StringSerializer(), new ByteArraySerializer(), COPY);
+
         addDeliveries(topology, deliverer);
-        addCopy(topology, VIEWS, Topic.JOB_VIEWS, () -> new ViewStoreProcessor(feed, waiting));
-        addCopy(topology, ENDPOINTS, Topic.WEBHOOK_ENDPOINTS, () -> new CopyProcessor(ENDPOINTS, feed));
-        addCopy(topology, LOG, Topic.WEBHOOK_LOG, () -> new CopyProcessor(LOG, feed));
+        addMirror(topology, VIEWS, Topic.JOB_VIEWS, () -> new ViewStoreProcessor(feed, waiting));
+        addMirror(topology, ENDPOINTS, Topic.WEBHOOK_ENDPOINTS, () -> new MirrorProcessor(ENDPOINTS, feed));
+        addMirror(topology, LOG, Topic.WEBHOOK_LOG, () -> new MirrorProcessor(LOG, feed));
         return topology;
     }
 
@@ -116,7 +133,7 @@ final class JobViewTopology {
                 "deliver");
     }
 
-    private static void addCopy(
+    private static void addMirror(
             Topology topology, String store, Topic topic, ProcessorSupplier<String, byte[], Void, Void> keeper) {
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray())

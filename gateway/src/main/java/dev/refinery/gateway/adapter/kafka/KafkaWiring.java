@@ -2,6 +2,7 @@ package dev.refinery.gateway.adapter.kafka;
 
 import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobViews;
+import dev.refinery.gateway.app.ResultCopies;
 import dev.refinery.gateway.app.RetrySchedule;
 import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.app.WebhookCourse;
@@ -33,6 +34,7 @@ public class KafkaWiring {
     private final ViewFeed feed = new ViewFeed();
     private final AcknowledgedProducer producer;
     private final WebhookCourier courier;
+    private final ResultCourier results;
     private final StreamsRuntime runtime;
     private final StreamsJobViews views;
     private final WaitingJobs waiting;
@@ -47,8 +49,10 @@ public class KafkaWiring {
             WebhookSender sender,
             MeterRegistry meters,
             RandomGenerator random,
+            ResultCopies copies,
             Clock clock) {
         waiting = new WaitingJobs(clock);
+        results = new ResultCourier(copies, gateway.destinationRetries());
         producer = new AcknowledgedProducer(bootstrapServers, gateway.appendTimeout());
         courier = new WebhookCourier(sender, meters, webhooks.perEndpoint(), webhooks.inFlight());
         WebhookCourse course = new WebhookCourse(new RetrySchedule(webhooks.retrySchedule(), random));
@@ -58,7 +62,8 @@ public class KafkaWiring {
                 bootstrapServers,
                 streams,
                 Path.of(stateDir).toAbsolutePath(),
-                () -> JobViewTopology.build(links, feed, waiting, () -> new WebhookProcessor(courier, course, timing)));
+                () -> JobViewTopology.build(
+                        links, feed, waiting, () -> new WebhookProcessor(courier, course, timing), results));
         views = new StreamsJobViews(runtime, feed);
         loader = new WaitingJobsLoader(runtime, views, waiting, clock);
         meters.gauge("refinery.gateway.watchers", feed, ViewFeed::watchers);
@@ -74,6 +79,7 @@ public class KafkaWiring {
         loader.close();
         runtime.close();
         courier.close();
+        results.close();
         producer.close();
     }
 

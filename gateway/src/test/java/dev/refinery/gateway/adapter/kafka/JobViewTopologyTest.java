@@ -5,21 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.refinery.backends.kafka.DeadLetter;
 import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.EventCodec;
+import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.JobEvent.JobDeleted;
+import dev.refinery.contracts.event.JobEvent.ResultsDelivered;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.Destination;
+import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.Bus;
 import dev.refinery.gateway.JobEvents;
+import dev.refinery.gateway.app.ResultCopies;
 import dev.refinery.gateway.app.WaitingJobs;
+import dev.refinery.gateway.domain.CopyOrder;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
+import dev.refinery.storage.Sha256;
+import dev.refinery.storage.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +41,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +55,11 @@ class JobViewTopologyTest {
         throw new AssertionError("nobody asked for " + delivery);
     });
 
+    private final InMemoryObjectStore store = new InMemoryObjectStore(Clock.systemUTC());
+    private final InMemoryObjectStore shop = new InMemoryObjectStore(Clock.systemUTC());
+    private final ResultCourier results = new ResultCourier(
+            new ResultCopies(store, bucket -> shop), List.of(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+
     @TempDir
     Path state;
 
@@ -57,7 +72,7 @@ class JobViewTopologyTest {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                JobViewTopology.build(new JobLinks(""), feed, waiting, deliverer),
+                JobViewTopology.build(new JobLinks(""), feed, waiting, deliverer, results),
                 config,
                 Instant.parse("2026-11-01T11:00:00Z"));
     }
@@ -66,6 +81,54 @@ class JobViewTopologyTest {
     void stop() {
         driver.close();
         deliverer.close();
+        results.close();
+    }
+
+    /** The copying runs on other threads; time is the driver's. */
+    private List<ResultsDelivered> delivered() {
+        var jobs = driver.createOutputTopic(Topic.JOBS.name(), new StringDeserializer(), new ByteArrayDeserializer());
+        List<ResultsDelivered> told = new ArrayList<>();
+        Awaitility.await().until(() -> {
+            driver.advanceWallClockTime(Duration.ofMillis(200));
+            jobs.readRecordsToList().forEach(r -> {
+                try {
+                    told.add((ResultsDelivered) EventRecords.decode(r.headers(), r.value()));
+                } catch (UndecodableEventException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            return !told.isEmpty();
+        });
+        return told;
+    }
+
+    private void endWithDestination() {
+        pipe(events.submitted(new Destination("shop", "in/")));
+        byte[] pixels = {1, 2, 3};
+        store.put("default/r.png", pixels, "image/png");
+        events.life(new ImageRef("refinery", "default/r.png", Sha256.hex(pixels), "image/png", 4, 4))
+                .forEach(this::pipe);
+    }
+
+    @Test
+    void copiesResultsThenTellsTheEnd() {
+        endWithDestination();
+        assertThat(views().readValuesToList().getLast().status()).isEqualTo(JobStatus.RUNNING);
+        ResultsDelivered told = delivered().getFirst();
+        assertThat(told.results().getFirst().failure()).isNull();
+        assertThat(shop.get("in/" + events.job + "/result-0.png", null)).containsExactly(1, 2, 3);
+        assertThat(views().readValuesToList().getLast().status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(driver.<String, CopyOrder>getKeyValueStore(JobViewTopology.COPIES)
+                        .get(events.job.toString()))
+                .isNull();
+    }
+
+    @Test
+    void givesUpCopyingInTimeAndEndsTheJobAllTheSame() {
+        shop.setDown(true);
+        endWithDestination();
+        assertThat(delivered().getFirst().results().getFirst().failure()).startsWith("given up: ");
+        assertThat(views().readValuesToList().getLast().status()).isEqualTo(JobStatus.SUCCEEDED);
     }
 
     private void pipe(Event event) {
@@ -88,7 +151,7 @@ class JobViewTopologyTest {
         AtomicInteger told = new AtomicInteger();
         String key = ViewKeys.of(TenantId.DEFAULT, events.job);
         try (var watch = feed.watch(key, told::incrementAndGet)) {
-            pipe(events.submitted(null));
+            pipe(events.submitted());
             events.life(events.image("r")).forEach(this::pipe);
         }
         var out = views().readKeyValuesToList();
@@ -103,8 +166,8 @@ class JobViewTopologyTest {
     @Test
     void tellsWhoWaitsWithoutReadingTheViews() {
         JobEvents other = JobEvents.fresh(4);
-        pipe(events.submitted(null));
-        pipe(other.submitted(null));
+        pipe(events.submitted());
+        pipe(other.submitted());
         waiting.loaded();
         JobView queued = views().readValuesToList().getLast();
         assertThat(waiting.placeOf(queued).orElseThrow().position()).isEqualTo(2);
@@ -114,9 +177,9 @@ class JobViewTopologyTest {
 
     @Test
     void aTombstoneReplacesTheViewAndTakesNoMore() {
-        pipe(events.submitted(null));
+        pipe(events.submitted());
         pipe(new JobDeleted(events.job, TenantId.DEFAULT, JobEvents.START));
-        pipe(events.submitted(null));
+        pipe(events.submitted());
         events.life(events.image("r")).forEach(this::pipe);
         var out = views().readKeyValuesToList();
         assertThat(out).hasSize(2).allMatch(view -> view.key.equals(ViewKeys.of(TenantId.DEFAULT, events.job)));
@@ -132,7 +195,7 @@ class JobViewTopologyTest {
     void holdsBackWhatItCannotFileAndIgnoresRepetitions() {
         pipe(events.scored(0, 0, 0.5));
         assertThat(views().isEmpty()).isTrue();
-        pipe(events.submitted(null));
+        pipe(events.submitted());
         pipe(events.scored(0, 0, 0.5));
         var out = views().readValuesToList();
         assertThat(out).hasSize(1);
@@ -158,7 +221,7 @@ class JobViewTopologyTest {
 
     @Test
     void forgetsJobsAfterTheirRetention() {
-        pipe(events.submitted(null));
+        pipe(events.submitted());
         events.life(events.image("r")).forEach(this::pipe);
         String key = ViewKeys.of(TenantId.DEFAULT, events.job);
         driver.advanceWallClockTime(Duration.ofDays(7));

@@ -10,6 +10,7 @@ import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.Bus;
 import dev.refinery.gateway.JobEvents;
+import dev.refinery.gateway.app.ResultCopies;
 import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.app.WebhookSender.Answer;
 import dev.refinery.gateway.domain.EndpointId;
@@ -21,6 +22,7 @@ import dev.refinery.gateway.domain.WebhookEndpoint;
 import dev.refinery.gateway.domain.WebhookEndpointChange;
 import dev.refinery.gateway.domain.WebhookLane;
 import dev.refinery.gateway.domain.WebhookOrder;
+import dev.refinery.storage.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,6 +62,11 @@ class WebhookTopologyTest {
 
     private TopologyTestDriver driver;
 
+    private final ResultCourier results = new ResultCourier(
+            new ResultCopies(
+                    new InMemoryObjectStore(Clock.systemUTC()), bucket -> new InMemoryObjectStore(Clock.systemUTC())),
+            List.of());
+
     @BeforeEach
     void start() {
         Properties config = new Properties();
@@ -67,7 +74,8 @@ class WebhookTopologyTest {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                JobViewTopology.build(new JobLinks(""), new ViewFeed(), new WaitingJobs(Clock.systemUTC()), deliverer),
+                JobViewTopology.build(
+                        new JobLinks(""), new ViewFeed(), new WaitingJobs(Clock.systemUTC()), deliverer, results),
                 config,
                 NOW);
     }
@@ -76,6 +84,7 @@ class WebhookTopologyTest {
     void stop() {
         driver.close();
         deliverer.close();
+        results.close();
     }
 
     private void pipe(Topic topic, String key, Object value) throws Exception {
@@ -220,7 +229,7 @@ class WebhookTopologyTest {
     void a410DisablesTheEndpointAndWhatItMissesIsReplayedWhenItIsBack() throws Exception {
         answers(Answer.Gone::new);
         WebhookEndpoint registered = register(List.of("job.started", "job.succeeded"));
-        pipe(events.submitted(null));
+        pipe(events.submitted());
         List<Event> life = events.life(events.image("r"));
         pipe(life.getFirst());
         awaitAttempts(1);
