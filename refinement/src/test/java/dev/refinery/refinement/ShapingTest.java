@@ -109,6 +109,14 @@ class ShapingTest {
     }
 
     @Test
+    void outputControlsThatAreNotKeptAreNamed() {
+        QualityScore small = new QualityScore(0.24, 0.3, Map.of("output_met", 0.8, "output_subject_fill", 0.68));
+        Contender kept = contender(1, new Scorecard("f".repeat(64), List.of(score("mug", 0.95)), small));
+        assertThat(Sentences.shortfall(kept))
+                .isEqualTo("what the output asked for misses its gate by 0.06 (0.24 of 0.30)");
+    }
+
+    @Test
     void cardOnWhichNothingWasJudgedIsNotAccepted() {
         assertThat(Scores.gatesMissed(card(List.of(masked("ink"))))).isEqualTo(1);
         assertThat(Scores.worst(card(List.of(masked("ink"))))).isZero();

@@ -60,7 +60,7 @@ class OutputControlsTest {
         Shot shot = shot(255, 255, 255, 12, 20, 176, 160);
         for (int i = 0; i < 40; i++) {
             for (int x = 20; x < 60; x++) {
-                shot.image.rgba()[4 * ((184 + i / 8) * SIDE + x)] = (byte) 230;
+                shot.image.rgba()[4 * ((190 + i / 16) * SIDE + x)] = (byte) 230;
             }
         }
         assertThat(quality(shot, marketplace(), true).parts().get("output_background_open"))
@@ -68,6 +68,17 @@ class OutputControlsTest {
         assertThat(quality(shot, marketplace(), true).meetsGate()).isFalse();
         OutputSpec shaded = asked(WHITE, 0.88, 0.04, Alignment.CENTER, Shadow.SOFT, null, null);
         assertThat(quality(shot, shaded, true).meetsGate()).isTrue();
+    }
+
+    @Test
+    void aLineAroundTheSubjectIsNoTint() {
+        Shot shot = shot(255, 255, 255, 12, 20, 176, 160);
+        for (int x = 10; x < 190; x++) {
+            for (int y : new int[] {18, 19, 180, 181}) {
+                shot.image.rgba()[4 * (y * SIDE + x)] = 0;
+            }
+        }
+        assertThat(quality(shot, marketplace(), true).parts()).containsEntry("output_background_open", 1.0);
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class OutputControls {
     private static final double BOX_TOLERANCE = 0.02;
     private static final double LOOSE_EDGE = 0.10;
 
+    /** Share of the longer side around subjects where a style's line or a coder's ringing may be. */
+    private static final double MARGIN = 0.015;
+
     private final OutputSpec asked;
     private final boolean lossless;
     private final CandidateView candidate;
@@ -76,6 +79,7 @@ public final class OutputControls {
         long borderRight = 0;
         long open = 0;
         long openRight = 0;
+        Plane near = Margin.around(cover, (int) Math.ceil(MARGIN * Math.max(w, h)));
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {
                 boolean onBorder = x < ring || y < ring || x >= w - ring || y >= h - ring;
@@ -84,7 +88,7 @@ public final class OutputControls {
                     border++;
                     borderRight += is(colour, x, y, lossless ? 0 : 3) ? 1 : 0;
                 }
-                if (!subject) {
+                if (near.at(x, y) == 0) {
                     open++;
                     openRight += is(colour, x, y, lossless ? 0 : 12) ? 1 : 0;
                 }
