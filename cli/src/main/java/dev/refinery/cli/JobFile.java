@@ -67,6 +67,11 @@ final class JobFile {
         return job.path("references");
     }
 
+    /** What the job asks of the picture itself; missing = nothing. */
+    JsonNode output() {
+        return job.path("output");
+    }
+
     /** The reward policy that the job asks for. */
     Optional<String> policy() {
         JsonNode policy = job.path("refinement").path("policy");

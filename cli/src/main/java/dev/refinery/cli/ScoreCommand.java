@@ -2,7 +2,12 @@ package dev.refinery.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.score.Scorecard;
+import dev.refinery.imaging.ImageDecoder;
+import dev.refinery.imaging.ImageProbe;
+import dev.refinery.imaging.ImageRejectedException;
+import dev.refinery.rewards.AskedOutput;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.CandidateView;
 import dev.refinery.rewards.JudgedCandidate;
@@ -115,7 +120,10 @@ final class ScoreCommand implements Callable<Integer> {
                 named == null ? LayoutFile.find(file, bytes) : Optional.of(LayoutFile.of(named, bytes));
         Scorecard card = judge.judge(
                 new JudgedCandidate(
-                        finished.pixels(), found.map(LayoutFile::placements).orElse(List.of()), Map.of()),
+                        finished.pixels(),
+                        found.map(LayoutFile::placements).orElse(List.of()),
+                        Map.of(),
+                        asked(jobFile, finished, bytes)),
                 LocalReferences.of(jobFile));
         ScoreReport report = new ScoreReport(
                 file.toString(),
@@ -127,6 +135,17 @@ final class ScoreCommand implements Callable<Integer> {
             print(report.json());
         } else {
             report.print(console.out());
+        }
+    }
+
+    private static AskedOutput asked(JobFile jobFile, PictureFile finished, byte[] bytes) {
+        OutputSpec output = JobOutput.of(
+                jobFile.output(), finished.pixels().width(), finished.pixels().height());
+        try {
+            boolean lossless = ImageDecoder.probe(bytes).mediaType().equals(ImageProbe.PNG);
+            return new AskedOutput(output, lossless);
+        } catch (ImageRejectedException e) {
+            throw new IllegalStateException("the picture was read a moment ago", e);
         }
     }
 

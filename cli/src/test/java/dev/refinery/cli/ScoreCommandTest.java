@@ -79,6 +79,37 @@ class ScoreCommandTest {
     }
 
     @Test
+    void holdsThePictureAgainstTheJobsOutputControls() throws Exception {
+        BufferedImage plain = canvas(Color.WHITE);
+        drawProduct(plain, 60, 40, 136, 176);
+        write(plain, "plain.png");
+        String file = folder.resolve("plain.png").toString();
+        String asks = "{\"references\":[{\"name\":\"mug\",\"role\":\"subject\",\"file\":\"mug.png\"}],\"output\":%s}";
+        String kept = Files.writeString(
+                        folder.resolve("kept.json"), asks.formatted("{\"background\":\"#FFFFFF\",\"shadow\":\"none\"}"))
+                .toString();
+        assertThat(run("score", kept, file, "--json")).as(err.toString()).isZero();
+        assertThat(valid(out.toString())
+                        .path("quality")
+                        .path("parts")
+                        .path("output_met")
+                        .asDouble())
+                .isEqualTo(1);
+        String missed = Files.writeString(
+                        folder.resolve("missed.json"), asks.formatted("{\"preset\":\"marketplace-white\"}"))
+                .toString();
+        out.getBuffer().setLength(0);
+        assertThat(run("score", missed, file, "--json")).isZero();
+        JsonNode quality = valid(out.toString()).path("quality");
+        assertThat(quality.path("parts").path("output_subject_fill").asDouble()).isBetween(0.5, 0.85);
+        assertThat(quality.path("meets_gate").asBoolean()).isFalse();
+        String wrong = Files.writeString(folder.resolve("wrong.json"), asks.formatted("{\"align\":\"middle\"}"))
+                .toString();
+        assertThat(run("score", wrong, file)).isEqualTo(1);
+        assertThat(err.toString()).contains("output.align must be one of bottom-left");
+    }
+
+    @Test
     void printsWhatPeopleAskFor() throws Exception {
         layout(LayoutFile.digest(Files.readAllBytes(Path.of(picture))));
         assertThat(run("score", job, picture)).isZero();

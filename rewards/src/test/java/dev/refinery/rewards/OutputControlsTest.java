@@ -134,6 +134,22 @@ class OutputControlsTest {
     }
 
     @Test
+    void withoutALayoutThePlainBackgroundShowsWhereTheSubjectIs() {
+        Shot shot = shot(255, 255, 255, 12, 20, 176, 160);
+        QualityScore known = judge.judge(
+                        new JudgedCandidate(shot.image, List.of(), Map.of(), new AskedOutput(marketplace(), true)),
+                        List.of(product))
+                .quality();
+        assertThat(known.parts()).containsEntry("output_met", 1.0).containsEntry("output_subject_fill", 0.88);
+        OutputSpec scene = asked(null, 0.88, null, null, null, null, null);
+        QualityScore unknown = judge.judge(
+                        new JudgedCandidate(shot.image, List.of(), Map.of(), new AskedOutput(scene, true)),
+                        List.of(product))
+                .quality();
+        assertThat(unknown.parts().keySet()).noneMatch(name -> name.startsWith("output_"));
+    }
+
+    @Test
     void nothingAskedNothingMeasured() {
         QualityScore quality = quality(
                 shot(90, 160, 90, 40, 40, 80, 80), new OutputSpec(1, 200, 200, ImageFormat.PNG, null, null), true);

@@ -38,31 +38,35 @@ public enum OutputPreset {
         return background;
     }
 
-    /** Share of the frame that the subjects' longer side takes where the client does not say. */
-    public double subjectFill() {
-        return subjectFill;
-    }
-
     /** The least that a client may ask for. */
     public double leastFill() {
         return leastFill;
     }
 
-    public double padding() {
-        return padding;
-    }
-
-    public Shadow shadow() {
-        return shadow;
-    }
-
-    public Alignment align() {
-        return Alignment.CENTER;
-    }
-
     /** Pixels; presets are square. */
     public int leastSide() {
         return leastSide;
+    }
+
+    /** The client's controls with this preset's where it gave none; whether its own keep the preset's limits is not checked here. */
+    public OutputSpec complete(OutputSpec asked) {
+        Double free = asked.padding();
+        double fill = asked.subjectFill() != null
+                ? asked.subjectFill()
+                : free == null ? subjectFill : Math.min(subjectFill, 1 - 2 * free);
+        return new OutputSpec(
+                asked.count(),
+                asked.width(),
+                asked.height(),
+                asked.format(),
+                background,
+                fill,
+                asked.quality(),
+                free == null ? Math.min(padding, (1 - fill) / 2) : free,
+                asked.align() == null ? Alignment.CENTER : asked.align(),
+                asked.shadow() == null ? shadow : asked.shadow(),
+                asked.palette(),
+                this);
     }
 
     @JsonValue

@@ -55,28 +55,10 @@ final class OutputRequestReader {
 
         if (preset != null) {
             checkPreset(preset, size, background, fill, palette);
-            background = preset.background();
-            shadow = shadow == null ? preset.shadow() : shadow;
-            align = align == null ? preset.align() : align;
-            if (fill == null) {
-                fill = padding == null ? preset.subjectFill() : Math.min(preset.subjectFill(), 1 - 2 * padding);
-            }
-            padding = padding == null ? Math.min(preset.padding(), (1 - fill) / 2) : padding;
-            if (fill < preset.leastFill()) {
-                contradicts(
-                        "padding",
-                        "leaves less than the " + preset.leastFill() + " of the frame that preset " + preset.wireName()
-                                + " fills: leave padding out or make it smaller");
-            }
-        }
-        if (background != null && palette != null && preset == null) {
+        } else if (background != null && palette != null) {
             contradicts("palette", "has nothing to colour behind a plain background: leave out palette or background");
         }
-        if (fill != null && padding != null && fill > 1 - 2 * padding + 1e-9) {
-            contradicts(
-                    "padding", "and subject_fill do not fit into one frame: subject_fill may be at most 1 - 2 padding");
-        }
-        return new OutputSpec(
+        OutputSpec asked = new OutputSpec(
                 count,
                 size[0],
                 size[1],
@@ -88,7 +70,27 @@ final class OutputRequestReader {
                 align,
                 shadow,
                 palette,
-                preset);
+                null);
+        OutputSpec completed = preset == null ? asked : preset.complete(asked);
+        checkRoom(completed);
+        return completed;
+    }
+
+    /** What the padding leaves must hold the subjects. */
+    private void checkRoom(OutputSpec asked) {
+        if (asked.subjectFill() == null || asked.padding() == null) {
+            return;
+        }
+        OutputPreset preset = asked.preset();
+        if (preset != null && 1 - 2 * asked.padding() < preset.leastFill()) {
+            contradicts(
+                    "padding",
+                    "leaves less than the " + preset.leastFill() + " of the frame that preset " + preset.wireName()
+                            + " fills: leave padding out or make it smaller");
+        } else if (asked.subjectFill() > 1 - 2 * asked.padding() + 1e-9) {
+            contradicts(
+                    "padding", "and subject_fill do not fit into one frame: subject_fill may be at most 1 - 2 padding");
+        }
     }
 
     private void checkPreset(

@@ -200,20 +200,8 @@ class OutputControlsTest {
     }
 
     private static OutputSpec marketplace(Shadow shadow) {
-        OutputPreset preset = OutputPreset.MARKETPLACE_WHITE;
-        return new OutputSpec(
-                1,
-                1000,
-                1000,
-                ImageFormat.PNG,
-                preset.background(),
-                preset.subjectFill(),
-                null,
-                preset.padding(),
-                preset.align(),
-                shadow,
-                null,
-                preset);
+        return OutputPreset.MARKETPLACE_WHITE.complete(
+                new OutputSpec(1, 1000, 1000, ImageFormat.PNG, null, null, null, null, null, shadow, null, null));
     }
 
     private static OutputSpec asked(

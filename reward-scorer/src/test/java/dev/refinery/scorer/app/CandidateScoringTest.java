@@ -10,7 +10,9 @@ import dev.refinery.contracts.event.ScoreEvent.CandidateScored;
 import dev.refinery.contracts.event.ScoreEvent.CandidateUnscorable;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.ImageEncoder;
@@ -63,6 +65,32 @@ class CandidateScoringTest {
                     .satisfies(r -> assertThat(r.name()).isEqualTo("scene"));
         });
         assertThat(scoring.score(candidate(picture("c", 190), "catalog@1"))).isEqualTo(score);
+    }
+
+    @Test
+    void holdsThePictureAgainstWhatWasAskedOfIt() {
+        CandidateGenerated plain = candidate(picture("c", 190), "catalog@1");
+        for (String colour : List.of("#BE783C", "#BE783D")) {
+            CandidateGenerated asked = new CandidateGenerated(
+                    plain.candidate(),
+                    plain.tenant(),
+                    plain.purpose(),
+                    plain.image(),
+                    plain.bundleDigest(),
+                    plain.references(),
+                    plain.policy(),
+                    plain.placements(),
+                    plain.cost(),
+                    null,
+                    null,
+                    new OutputSpec(1, 96, 64, ImageFormat.PNG, colour, null));
+            boolean right = colour.endsWith("3C");
+            assertThat(scoring.score(asked))
+                    .isInstanceOfSatisfying(
+                            CandidateScored.class,
+                            s -> assertThat(s.scorecard().quality().parts())
+                                    .containsEntry("output_background_border", right ? 1.0 : 0.0));
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures whether a picture is what its output controls asked for. Only what was asked for is measured; a job without controls has
@@ -28,13 +29,18 @@ public final class OutputControls {
     private static final double BOX_TOLERANCE = 0.02;
     private static final double LOOSE_EDGE = 0.10;
 
+    /** Levels of a channel that a soft shadow may differ by and still be background, where nobody says what is subject. */
+    private static final int BARELY_SEEN = 24;
+
     /** Share of the longer side around subjects where a style's line or a coder's ringing may be. */
     private static final double MARGIN = 0.015;
 
     private final OutputSpec asked;
     private final boolean lossless;
     private final CandidateView candidate;
-    private final Plane cover;
+    /** Where subjects are; null = nobody says. */
+    private final @Nullable Plane cover;
+
     private final Map<String, Double> parts = new LinkedHashMap<>();
     private final List<Double> missed = new ArrayList<>();
 
@@ -42,7 +48,7 @@ public final class OutputControls {
         this.asked = asked.spec();
         this.lossless = asked.lossless();
         this.candidate = candidate;
-        this.cover = candidate.fullSubjects();
+        this.cover = cover(asked.spec(), candidate);
     }
 
     /** Named numbers, {@link #MET} among them; empty when nothing was asked for. */
@@ -51,12 +57,32 @@ public final class OutputControls {
         return asked.isEmpty() ? Map.of() : new OutputControls(asked.get(), candidate).measure();
     }
 
-    private Map<String, Double> measure() {
-        if (asked.background() != null) {
-            background(OutputSpec.rgb(asked.background()));
+    /** As the generator claims it. Where it says nothing, what is not the plain background is subject. */
+    private static @Nullable Plane cover(OutputSpec asked, CandidateView candidate) {
+        if (!candidate.placements().isEmpty()) {
+            return candidate.fullSubjects();
         }
-        if (asked.subjectFill() != null || asked.padding() != null || asked.align() != null) {
-            SubjectBox box = SubjectBox.of(cover);
+        if (asked.background() == null) {
+            return null;
+        }
+        int[] colour = OutputSpec.rgb(asked.background());
+        Plane seen = new Plane(candidate.image().width(), candidate.image().height());
+        for (int y = 0; y < seen.height(); y++) {
+            for (int x = 0; x < seen.width(); x++) {
+                boolean plain = is(candidate, colour, x, y, BARELY_SEEN);
+                seen.values()[y * seen.width() + x] = plain ? 0 : 1;
+            }
+        }
+        return seen;
+    }
+
+    private Map<String, Double> measure() {
+        Plane subjects = cover;
+        if (asked.background() != null && subjects != null) {
+            background(OutputSpec.rgb(asked.background()), subjects);
+        }
+        if (subjects != null && (asked.subjectFill() != null || asked.padding() != null || asked.align() != null)) {
+            SubjectBox box = SubjectBox.of(subjects);
             fill(box);
             padding(box);
             align(box);
@@ -71,7 +97,7 @@ public final class OutputControls {
     }
 
     /** A preset's border belongs to nobody; else subjects may reach it. */
-    private void background(int[] colour) {
+    private void background(int[] colour, Plane subjects) {
         int w = candidate.image().width();
         int h = candidate.image().height();
         int ring = Math.max(1, Math.min(w, h) / 100);
@@ -79,18 +105,18 @@ public final class OutputControls {
         long borderRight = 0;
         long open = 0;
         long openRight = 0;
-        Plane near = Margin.around(cover, (int) Math.ceil(MARGIN * Math.max(w, h)));
+        Plane near = Margin.around(subjects, (int) Math.ceil(MARGIN * Math.max(w, h)));
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {
                 boolean onBorder = x < ring || y < ring || x >= w - ring || y >= h - ring;
-                boolean subject = cover.at(x, y) > 0;
+                boolean subject = subjects.at(x, y) > 0;
                 if (onBorder && (asked.preset() != null || !subject)) {
                     border++;
-                    borderRight += is(colour, x, y, lossless ? 0 : 3) ? 1 : 0;
+                    borderRight += is(candidate, colour, x, y, lossless ? 0 : 3) ? 1 : 0;
                 }
                 if (near.at(x, y) == 0) {
                     open++;
-                    openRight += is(colour, x, y, lossless ? 0 : 12) ? 1 : 0;
+                    openRight += is(candidate, colour, x, y, lossless ? 0 : 12) ? 1 : 0;
                 }
             }
         }
@@ -103,7 +129,7 @@ public final class OutputControls {
         }
     }
 
-    private boolean is(int[] colour, int x, int y, int tolerance) {
+    private static boolean is(CandidateView candidate, int[] colour, int x, int y, int tolerance) {
         for (int c = 0; c < 3; c++) {
             if (Math.abs(candidate.image().sample(x, y, c) - colour[c]) > tolerance) {
                 return false;
