@@ -19,6 +19,7 @@ class ContractsArchitectureTest {
                     "java.lang..",
                     "java.util..",
                     "java.time..",
+                    "java.math..",
                     "java.nio.charset..",
                     "java.io",
                     "java.math..",
