@@ -19,7 +19,6 @@ class ContractsArchitectureTest {
                     "java.lang..",
                     "java.util..",
                     "java.time..",
-                    "java.math..",
                     "java.nio.charset..",
                     "java.io",
                     "java.math..",

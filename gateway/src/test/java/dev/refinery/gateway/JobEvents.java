@@ -72,7 +72,7 @@ public final class JobEvents {
     }
 
     /** A job that wants copies of its results. */
-    public JobSubmitted submitted(Destination destination) {
+    public JobSubmitted submittedTo(Destination destination) {
         JobSpec spec = submitted().spec();
         return new JobSubmitted(new JobSpec(
                 spec.id(),

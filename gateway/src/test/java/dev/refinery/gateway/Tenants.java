@@ -29,7 +29,8 @@ final class Tenants {
             return new HashMap<>(Map.of(
                     "refinery.auth.mode", "required",
                     "refinery.auth.key-staleness", "PT0.3S",
-                    "refinery.limits.tenants.hasty.requests", "3"));
+                    "refinery.limits.tenants.hasty.requests", "3",
+                    "refinery.limits.tenants.busy.jobs", "2"));
         }
     }
 

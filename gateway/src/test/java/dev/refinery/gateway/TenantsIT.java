@@ -2,12 +2,16 @@ package dev.refinery.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.refinery.access.ApiKeys;
 import dev.refinery.access.KeyToken;
 import dev.refinery.access.Scope;
+import dev.refinery.contracts.event.OutcomeEvent;
 import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.Sha256;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -318,6 +323,42 @@ class TenantsIT {
         assertThat(bearer(his).get("/v1/jobs/" + job)).satisfies(problem(404, "unknown_job"));
         assertThat(bearer(hers).post("/v1/jobs/" + running + "/cancel")).satisfies(problem(403, "scope_missing"));
         assertThat(bearer(hers + "x").get("/v1/jobs")).satisfies(problem(401, "credentials_invalid"));
+    }
+
+    @Test
+    void theOpenApiDocumentSaysHowToCall() {
+        RestAssured.given()
+                .accept("application/json")
+                .get("/openapi")
+                .then()
+                .statusCode(200)
+                .body("components.securitySchemes.bearer.scheme", equalTo("bearer"))
+                .body("security.bearer", hasSize(1))
+                .body("info.title", equalTo("Refinery"))
+                .body("info.license.name", equalTo("Apache-2.0"));
+    }
+
+    @Test
+    void aTenantWithManyJobsWaitsUntilOneHasEnded() {
+        KeyToken busy = Tenants.key("busy", null, Scope.ADMIN);
+        String picture = png(Tenants.as(busy)).post("/v1/assets").path("id");
+        String body = order().replace(asset, picture);
+        String first = json(Tenants.as(busy), body).post("/v1/jobs").path("id");
+        json(Tenants.as(busy), body).post("/v1/jobs").then().statusCode(202);
+        Response refused =
+                json(Tenants.as(busy).header("Idempotency-Key", "third"), body).post("/v1/jobs");
+        assertThat(refused).satisfies(problem(429, "too_many_outstanding_jobs"));
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        submit(alice);
+
+        Bus.send(List.of(new OutcomeEvent.JobCanceled(
+                JobId.parse(first), new TenantId("busy"), 0, 0, Instant.now(), "Canceled.", null)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(json(Tenants.as(busy).header("Idempotency-Key", "third"), body)
+                                .post("/v1/jobs")
+                                .statusCode())
+                        .isEqualTo(202));
+        assertThat(json(Tenants.as(busy), body).post("/v1/jobs")).satisfies(problem(429, "too_many_outstanding_jobs"));
     }
 
     private static RequestSpecification bearer(String token) {

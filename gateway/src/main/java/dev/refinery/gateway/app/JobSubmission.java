@@ -12,6 +12,7 @@ import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.gateway.app.IdempotencyClaims.Claim;
+import dev.refinery.gateway.app.access.OutstandingWork;
 import dev.refinery.gateway.domain.JobRequest;
 import dev.refinery.gateway.domain.JobRequest.ReferenceRequest;
 import dev.refinery.gateway.domain.JobRequest.Source;
@@ -50,6 +51,7 @@ public final class JobSubmission {
     private final JobLog log;
     private final JobViews views;
     private final AcceptedJobs accepted;
+    private final OutstandingWork outstanding;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -63,6 +65,7 @@ public final class JobSubmission {
             JobLog log,
             JobViews views,
             AcceptedJobs accepted,
+            OutstandingWork outstanding,
             Clock clock,
             RandomGenerator random) {
         this.assets = assets;
@@ -74,6 +77,7 @@ public final class JobSubmission {
         this.log = log;
         this.views = views;
         this.accepted = accepted;
+        this.outstanding = outstanding;
         this.clock = clock;
         this.random = random;
     }
@@ -96,6 +100,7 @@ public final class JobSubmission {
                 return repeat(tenant, earlier.get(), key);
             }
         }
+        outstanding.requireRoom(tenant);
         JobSpec spec = fitting(specified.get());
         if (key != null) {
             Claim claim = claims.claim(tenant, key.value(), new Claim(key.fingerprint(), spec));
@@ -118,7 +123,7 @@ public final class JobSubmission {
 
     private JobView append(JobSpec spec) {
         JobSubmitted event = new JobSubmitted(spec);
-        log.append(event);
+        outstanding.admit(spec, () -> log.append(event));
         JobView view = JobViewFold.apply(JobView.EMPTY, event, spec.submittedAt());
         accepted.remember(spec, view);
         return view;

@@ -6,6 +6,8 @@ import dev.refinery.gateway.adapter.oidc.OidcTokens;
 import dev.refinery.gateway.app.access.Authentication;
 import dev.refinery.gateway.app.access.BearerTokens;
 import dev.refinery.gateway.app.access.KeyRing;
+import dev.refinery.gateway.app.access.OutstandingWork;
+import dev.refinery.gateway.domain.access.Cap;
 import dev.refinery.gateway.domain.access.Quota;
 import dev.refinery.gateway.domain.access.RateLimiter;
 import dev.refinery.storage.ObjectStore;
@@ -49,6 +51,19 @@ public class AccessWiring {
     @Singleton
     RateLimiter rateLimiter(LimitSettings settings) {
         return new RateLimiter(tenant -> quota(settings, tenant), System::nanoTime, TENANTS_KEPT);
+    }
+
+    @Produces
+    @Singleton
+    OutstandingWork outstandingWork(LimitSettings settings, Clock clock) {
+        return new OutstandingWork(tenant -> cap(settings, tenant), clock);
+    }
+
+    private static Cap cap(LimitSettings settings, TenantId tenant) {
+        LimitSettings.OfTenant own = settings.tenants().get(tenant.value());
+        return own == null
+                ? new Cap(settings.jobs(), settings.candidates())
+                : new Cap(own.jobs().orElse(settings.jobs()), own.candidates().orElse(settings.candidates()));
     }
 
     private static Optional<Quota> quota(LimitSettings settings, TenantId tenant) {

@@ -23,6 +23,7 @@ import dev.refinery.gateway.app.WebhookEndpoints;
 import dev.refinery.gateway.app.WebhookJournal;
 import dev.refinery.gateway.app.WebhookTargets;
 import dev.refinery.gateway.app.WebhookViews;
+import dev.refinery.gateway.app.access.OutstandingWork;
 import dev.refinery.gateway.domain.AssetRequestReader;
 import dev.refinery.gateway.domain.JobRequestReader;
 import dev.refinery.imaging.ImageLimits;
@@ -165,6 +166,7 @@ public class AppWiring {
             JobLog log,
             JobViews views,
             AcceptedJobs accepted,
+            OutstandingWork outstanding,
             Clock clock,
             RandomGenerator random) {
         return new JobSubmission(
@@ -177,6 +179,7 @@ public class AppWiring {
                 log,
                 views,
                 accepted,
+                outstanding,
                 clock,
                 random);
     }

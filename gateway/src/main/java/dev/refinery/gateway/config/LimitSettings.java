@@ -5,8 +5,9 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
-/** {@code refinery.limits.*}: how much a tenant may ask for. Callers without credentials, in open mode, have no limits. */
+/** {@code refinery.limits.*}: how much a tenant may ask for. Requests without credentials, in open mode, are not counted. */
 @ConfigMapping(prefix = "refinery.limits")
 public interface LimitSettings {
     /** Requests that a tenant may send to one replica at once; 0 = any number. */
@@ -17,11 +18,23 @@ public interface LimitSettings {
     @WithDefault("PT10S")
     Duration window();
 
+    /** Jobs of a tenant that have not ended; 0 = any number. */
+    @WithDefault("0")
+    long jobs();
+
+    /** Candidates that those may still make; 0 = any number. */
+    @WithDefault("0")
+    long candidates();
+
     /** Other limits of single tenants, by tenant. */
     Map<String, OfTenant> tenants();
 
     /** Absent = as for all. */
     interface OfTenant {
         OptionalInt requests();
+
+        OptionalLong jobs();
+
+        OptionalLong candidates();
     }
 }

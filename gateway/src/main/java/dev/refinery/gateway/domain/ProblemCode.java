@@ -207,6 +207,10 @@ public enum ProblemCode {
             "429",
             "The tenant sends more requests than it may.",
             "Wait for Retry-After; RateLimit says what is left. Follow a job over its events instead of asking for it."),
+    TOO_MANY_OUTSTANDING_JOBS(
+            "429",
+            "The tenant has as many jobs, or candidates to come, as it may have at a time.",
+            "Wait until some jobs have ended, or cancel some; then send the request again."),
     REQUEST_REFUSED("4xx", "The request was refused by the HTTP layer.", "See status and detail."),
     INTERNAL_ERROR(
             "500", "Something went wrong in the gateway.", "Try again later; the operator finds the cause in the log."),

@@ -439,7 +439,7 @@ class JobViewFoldTest {
     @Test
     void aJobHasNotEndedBeforeItsResultsAreWhereTheClientWantsThem() {
         List<Event> all = life();
-        all.set(0, events.submitted(new Destination("shop", "in/")));
+        all.set(0, events.submittedTo(new Destination("shop", "in/")));
         JobView waiting = fold(all);
         assertThat(waiting.status()).isEqualTo(JobStatus.RUNNING);
         CopyOrder order =

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -82,7 +83,7 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
         if (viewKey != null) {
             context()
                     .forward(
-                            new Record<>(viewKey, after, record.timestamp(), ViewHeaders.of(after)),
+                            new Record<>(viewKey, after, record.timestamp(), headers(after)),
                             JobViewTopology.VIEW_SINK);
         }
         CopyOrder.between(before, after)
@@ -92,6 +93,12 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
         if (spec != null) {
             tell(WebhookMessage.between(before, after, links), spec, record.timestamp());
         }
+    }
+
+    private static Headers headers(JobView view) {
+        Headers headers = ViewHeaders.of(view);
+        OpenJobs.describe(view, headers);
+        return headers;
     }
 
     private void tell(List<WebhookMessage> messages, JobSpec spec, long timestamp) {

@@ -2,6 +2,7 @@ package dev.refinery.gateway.adapter.kafka;
 
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.app.WaitingJobs;
+import dev.refinery.gateway.app.access.OutstandingWork;
 import dev.refinery.gateway.domain.CopyOrder;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobView;
@@ -48,7 +49,8 @@ final class JobViewTopology {
             ViewFeed feed,
             WaitingJobs waiting,
             Supplier<WebhookProcessor> deliverer,
-            ResultCourier results) {
+            ResultCourier results,
+            OutstandingWork outstanding) {
         Serde<String> strings = Serdes.String();
         Topology topology = new Topology();
         topology.addSource(
@@ -91,7 +93,11 @@ final class JobViewTopology {
         topology.addSink(JOBS_SINK, Topic.JOBS.name(), new StringSerializer(), new ByteArraySerializer(), COPY);
 
         addDeliveries(topology, deliverer);
-        addMirror(topology, VIEWS, Topic.JOB_VIEWS, () -> new ViewStoreProcessor(feed, waiting));
+        addMirror(
+                topology,
+                VIEWS,
+                Topic.JOB_VIEWS,
+                () -> new ViewStoreProcessor(feed, waiting, new OpenJobs(outstanding)));
         addMirror(topology, ENDPOINTS, Topic.WEBHOOK_ENDPOINTS, () -> new MirrorProcessor(ENDPOINTS, feed));
         addMirror(topology, LOG, Topic.WEBHOOK_LOG, () -> new MirrorProcessor(LOG, feed));
         return topology;

@@ -9,6 +9,7 @@ import dev.refinery.gateway.app.WebhookCourse;
 import dev.refinery.gateway.app.WebhookJournal;
 import dev.refinery.gateway.app.WebhookSender;
 import dev.refinery.gateway.app.WebhookViews;
+import dev.refinery.gateway.app.access.OutstandingWork;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.config.LogSettings;
 import dev.refinery.gateway.config.WebhookSettings;
@@ -47,6 +48,7 @@ public class KafkaWiring {
             LogSettings streams,
             WebhookSettings webhooks,
             WebhookSender sender,
+            OutstandingWork outstanding,
             MeterRegistry meters,
             RandomGenerator random,
             ResultCopies copies,
@@ -63,7 +65,12 @@ public class KafkaWiring {
                 streams,
                 Path.of(stateDir).toAbsolutePath(),
                 () -> JobViewTopology.build(
-                        links, feed, waiting, () -> new WebhookProcessor(courier, course, timing), results));
+                        links,
+                        feed,
+                        waiting,
+                        () -> new WebhookProcessor(courier, course, timing),
+                        results,
+                        outstanding));
         views = new StreamsJobViews(runtime, feed);
         loader = new WaitingJobsLoader(runtime, views, waiting, clock);
         meters.gauge("refinery.gateway.watchers", feed, ViewFeed::watchers);

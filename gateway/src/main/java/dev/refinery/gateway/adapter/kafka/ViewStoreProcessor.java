@@ -7,20 +7,24 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Copies {@code refinery.job-views} into every replica's store and tells the feed, and who waits. */
+/** Copies {@code refinery.job-views} into every replica's store and tells the feed, who waits, and the count of open jobs. */
 final class ViewStoreProcessor implements Processor<String, byte @Nullable [], Void, Void> {
     private final ViewFeed feed;
     private final WaitingJobs waiting;
+    private final OpenJobs open;
     private @Nullable KeyValueStore<String, byte[]> store;
 
-    ViewStoreProcessor(ViewFeed feed, WaitingJobs waiting) {
+    ViewStoreProcessor(ViewFeed feed, WaitingJobs waiting, OpenJobs open) {
         this.feed = feed;
         this.waiting = waiting;
+        this.open = open;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
-        store = context.getStateStore(JobViewTopology.VIEWS);
+        KeyValueStore<String, byte[]> views = context.getStateStore(JobViewTopology.VIEWS);
+        open.count(views);
+        store = views;
     }
 
     @Override
@@ -34,6 +38,7 @@ final class ViewStoreProcessor implements Processor<String, byte @Nullable [], V
             views.put(record.key(), value);
             ViewHeaders.tell(waiting, ViewKeys.jobOf(record.key()), record.headers());
         }
+        open.changed(views, record.key(), record.headers());
         feed.changed(record.key());
     }
 }

@@ -9,6 +9,9 @@ import java.time.Duration;
 public final class TooManyRequests extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Nobody knows when; a job takes seconds to minutes. */
+    private static final Duration UNTIL_SOME_JOB_ENDS = Duration.ofSeconds(5);
+
     private final transient Problem problem;
     private final transient Duration retryAfter;
 
@@ -28,6 +31,23 @@ public final class TooManyRequests extends RuntimeException {
                                 + quota.window().toSeconds() + " s. Wait for Retry-After; follow a job over its events"
                                 + " instead of asking for it."),
                 retryAfter);
+    }
+
+    public static TooManyRequests outstanding(TenantId tenant, Cap cap, Load load) {
+        return new TooManyRequests(
+                Problem.of(
+                        429,
+                        ProblemCode.TOO_MANY_OUTSTANDING_JOBS,
+                        null,
+                        "Tenant " + tenant + " has " + load.jobs() + " jobs that have not ended, with up to "
+                                + load.candidates() + " candidates to come" + allowed(cap)
+                                + ". Wait until some have ended, or cancel some."),
+                UNTIL_SOME_JOB_ENDS);
+    }
+
+    private static String allowed(Cap cap) {
+        return (cap.jobs() == 0 ? "" : "; " + cap.jobs() + " jobs are allowed")
+                + (cap.candidates() == 0 ? "" : "; " + cap.candidates() + " candidates are allowed");
     }
 
     public Problem problem() {

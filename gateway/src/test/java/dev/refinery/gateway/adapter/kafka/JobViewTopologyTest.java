@@ -17,10 +17,13 @@ import dev.refinery.gateway.Bus;
 import dev.refinery.gateway.JobEvents;
 import dev.refinery.gateway.app.ResultCopies;
 import dev.refinery.gateway.app.WaitingJobs;
+import dev.refinery.gateway.app.access.OutstandingWork;
 import dev.refinery.gateway.domain.CopyOrder;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.access.Cap;
+import dev.refinery.gateway.domain.access.Load;
 import dev.refinery.storage.Sha256;
 import dev.refinery.storage.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +43,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +63,7 @@ class JobViewTopologyTest {
     private final InMemoryObjectStore shop = new InMemoryObjectStore(Clock.systemUTC());
     private final ResultCourier results = new ResultCourier(
             new ResultCopies(store, bucket -> shop), List.of(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    private final OutstandingWork outstanding = new OutstandingWork(tenant -> new Cap(9, 0), Clock.systemUTC());
 
     @TempDir
     Path state;
@@ -72,7 +77,7 @@ class JobViewTopologyTest {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                JobViewTopology.build(new JobLinks(""), feed, waiting, deliverer, results),
+                JobViewTopology.build(new JobLinks(""), feed, waiting, deliverer, results, outstanding),
                 config,
                 Instant.parse("2026-11-01T11:00:00Z"));
     }
@@ -103,7 +108,7 @@ class JobViewTopologyTest {
     }
 
     private void endWithDestination() {
-        pipe(events.submitted(new Destination("shop", "in/")));
+        pipe(events.submittedTo(new Destination("shop", "in/")));
         byte[] pixels = {1, 2, 3};
         store.put("default/r.png", pixels, "image/png");
         events.life(new ImageRef("refinery", "default/r.png", Sha256.hex(pixels), "image/png", 4, 4))
@@ -235,5 +240,31 @@ class JobViewTopologyTest {
         assertThat(driver.<String, JobView>getKeyValueStore(JobViewTopology.FOLDING)
                         .get(events.job.toString()))
                 .isNull();
+    }
+
+    @Test
+    void countsOpenJobsUntilTheyEndAndAfterARestart() {
+        pipe(events.submitted());
+        JobEvents second = JobEvents.fresh(4);
+        pipe(second.submitted());
+        assertThat(outstanding.of(TenantId.DEFAULT)).isEqualTo(new Load(2, 8));
+        List<Event> life = events.life(events.image("r"));
+        life.subList(0, 5).forEach(this::pipe);
+        assertThat(outstanding.of(TenantId.DEFAULT)).isEqualTo(new Load(2, 4));
+
+        KeyValueStore<String, byte[]> views = driver.getKeyValueStore(JobViewTopology.VIEWS);
+        OutstandingWork restarted = new OutstandingWork(tenant -> new Cap(9, 0), Clock.systemUTC());
+        new OpenJobs(restarted).count(views);
+        assertThat(restarted.of(TenantId.DEFAULT)).isEqualTo(new Load(2, 4));
+        new OpenJobs(restarted).count(views);
+        assertThat(restarted.of(TenantId.DEFAULT)).isEqualTo(new Load(2, 4));
+
+        life.subList(5, life.size()).forEach(this::pipe);
+        life.forEach(this::pipe);
+        assertThat(outstanding.of(TenantId.DEFAULT)).isEqualTo(new Load(1, 4));
+        second.life(second.image("r")).forEach(this::pipe);
+        assertThat(outstanding.of(TenantId.DEFAULT)).isEqualTo(Load.NONE);
+        new OpenJobs(restarted).count(views);
+        assertThat(restarted.of(TenantId.DEFAULT)).isEqualTo(Load.NONE);
     }
 }

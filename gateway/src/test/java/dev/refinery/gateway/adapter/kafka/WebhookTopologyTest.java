@@ -13,6 +13,7 @@ import dev.refinery.gateway.JobEvents;
 import dev.refinery.gateway.app.ResultCopies;
 import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.app.WebhookSender.Answer;
+import dev.refinery.gateway.app.access.OutstandingWork;
 import dev.refinery.gateway.domain.EndpointId;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.WebhookAttempt;
@@ -22,6 +23,7 @@ import dev.refinery.gateway.domain.WebhookEndpoint;
 import dev.refinery.gateway.domain.WebhookEndpointChange;
 import dev.refinery.gateway.domain.WebhookLane;
 import dev.refinery.gateway.domain.WebhookOrder;
+import dev.refinery.gateway.domain.access.Cap;
 import dev.refinery.storage.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,6 +64,7 @@ class WebhookTopologyTest {
 
     private TopologyTestDriver driver;
 
+    private final OutstandingWork outstanding = new OutstandingWork(tenant -> new Cap(9, 0), Clock.systemUTC());
     private final ResultCourier results = new ResultCourier(
             new ResultCopies(
                     new InMemoryObjectStore(Clock.systemUTC()), bucket -> new InMemoryObjectStore(Clock.systemUTC())),
@@ -75,7 +78,12 @@ class WebhookTopologyTest {
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
                 JobViewTopology.build(
-                        new JobLinks(""), new ViewFeed(), new WaitingJobs(Clock.systemUTC()), deliverer, results),
+                        new JobLinks(""),
+                        new ViewFeed(),
+                        new WaitingJobs(Clock.systemUTC()),
+                        deliverer,
+                        results,
+                        outstanding),
                 config,
                 NOW);
     }
