@@ -9,7 +9,11 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.refinery.access.ApiKeys;
 import dev.refinery.access.KeyToken;
 import dev.refinery.access.Scope;
+import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
+import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.OutcomeEvent;
+import dev.refinery.contracts.event.TaskEvent.Purpose;
+import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
@@ -200,6 +204,12 @@ class TenantsIT {
         probes.put(
                 "GET /v1/policies/{policy}",
                 new Probe(c -> c.get("/v1/policies/secret-sauce@1"), status(200), problem(404, "unknown_policy")));
+        probes.put(
+                "GET /v1/usage",
+                new Probe(
+                        c -> c.get("/v1/usage?group_by=policy"),
+                        mentions("\"accepted\":1"),
+                        conceals("\"accepted\":1")));
         // The same file is no secret to whoever sends it: each tenant gets a copy of its own.
         probes.put("POST /v1/assets image/png", new Probe(c -> png(c).post("/v1/assets"), status(200), status(201)));
         probes.put(
@@ -359,6 +369,38 @@ class TenantsIT {
                                 .statusCode())
                         .isEqualTo(202));
         assertThat(json(Tenants.as(busy), body).post("/v1/jobs")).satisfies(problem(429, "too_many_outstanding_jobs"));
+    }
+
+    @Test
+    void usageIsCountedByDayAndPolicyAndOnceForEachEvent() {
+        KeyToken counted = Tenants.key("counted", null, Scope.ADMIN);
+        String picture = png(Tenants.as(counted)).post("/v1/assets").path("id");
+        String id = json(Tenants.as(counted), order().replace(asset, picture))
+                .post("/v1/jobs")
+                .path("id");
+        CandidateGenerated made = new CandidateGenerated(
+                new CandidateId(JobId.parse(id), 0, 0),
+                new TenantId("counted"),
+                Purpose.PREVIEW,
+                new JobEvents(JobId.parse(id)).image("c"),
+                "0".repeat(64),
+                List.of(),
+                "catalog@1",
+                List.of(),
+                new Cost(0.25, 1, 1234));
+        Bus.send(List.of(made, made));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> Tenants.as(counted)
+                        .get("/v1/usage?group_by=day,policy")
+                        .then()
+                        .statusCode(200)
+                        .body("usage", hasSize(1))
+                        .body("usage[0].policy", equalTo("catalog@1"))
+                        .body("total.jobs", equalTo(1))
+                        .body("total.candidates", equalTo(1))
+                        .body("total.device_seconds", equalTo(0.25f))
+                        .body("total.bytes", equalTo(1234)));
+        assertThat(Tenants.as(counted).get("/v1/usage?from=tomorrow")).satisfies(problem(400, "invalid_query"));
     }
 
     private static RequestSpecification bearer(String token) {

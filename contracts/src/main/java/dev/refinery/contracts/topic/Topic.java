@@ -31,6 +31,7 @@ public record Topic(String name, int partitions, @Nullable Duration retention) {
 
     public static final Topic WEBHOOK_LOG = new Topic("refinery.webhook-log", JOB_PARTITIONS, null);
     public static final Topic USAGE = new Topic("refinery.usage", JOB_PARTITIONS, Duration.ofDays(30));
+    public static final Topic USAGE_DAYS = new Topic("refinery.usage-days", JOB_PARTITIONS, null);
     public static final Topic DEAD_LETTERS = new Topic("refinery.dead-letters", 1, Duration.ofDays(30));
 
     public static List<Topic> all() {
@@ -47,6 +48,7 @@ public record Topic(String name, int partitions, @Nullable Duration retention) {
                 WEBHOOK_DELIVERIES,
                 WEBHOOK_LOG,
                 USAGE,
+                USAGE_DAYS,
                 DEAD_LETTERS);
     }
 

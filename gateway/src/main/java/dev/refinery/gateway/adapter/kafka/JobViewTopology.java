@@ -84,6 +84,8 @@ final class JobViewTopology {
         topology.addSink(
                 DEAD_LETTERS, Topic.DEAD_LETTERS.name(), new StringSerializer(), new ByteArraySerializer(), "fold");
 
+        UsageTopology.addTo(topology, "events");
+
         topology.addProcessor(COPY, () -> new CopyProcessor(results), "fold");
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(

@@ -4,6 +4,7 @@ import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.ResultCopies;
 import dev.refinery.gateway.app.RetrySchedule;
+import dev.refinery.gateway.app.UsageBook;
 import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.app.WebhookCourse;
 import dev.refinery.gateway.app.WebhookJournal;
@@ -118,6 +119,12 @@ public class KafkaWiring {
     @ApplicationScoped
     WebhookJournal webhookJournal() {
         return new KafkaWebhookJournal(producer);
+    }
+
+    @Produces
+    @ApplicationScoped
+    UsageBook usageBook() {
+        return new StreamsUsageBook(runtime);
     }
 
     @Produces

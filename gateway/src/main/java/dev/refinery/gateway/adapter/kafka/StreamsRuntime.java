@@ -71,6 +71,11 @@ final class StreamsRuntime implements AutoCloseable {
         return store(JobViewTopology.VIEWS);
     }
 
+    /** @throws ServiceUnavailable while the store is not loaded */
+    ReadOnlyKeyValueStore<String, byte[]> usage() {
+        return store(UsageTopology.BOOK);
+    }
+
     /**
      * This replica's copy of a compacted topic.
      *

@@ -6,9 +6,13 @@ import dev.refinery.backends.kafka.DeadLetter;
 import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.UndecodableEventException;
+import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
+import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.JobEvent.JobDeleted;
 import dev.refinery.contracts.event.JobEvent.ResultsDelivered;
+import dev.refinery.contracts.event.TaskEvent.Purpose;
+import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.Destination;
 import dev.refinery.contracts.job.ImageRef;
@@ -24,6 +28,7 @@ import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.access.Cap;
 import dev.refinery.gateway.domain.access.Load;
+import dev.refinery.gateway.domain.usage.UsageSums;
 import dev.refinery.storage.Sha256;
 import dev.refinery.storage.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
@@ -266,5 +271,35 @@ class JobViewTopologyTest {
         assertThat(outstanding.of(TenantId.DEFAULT)).isEqualTo(Load.NONE);
         new OpenJobs(restarted).count(views);
         assertThat(restarted.of(TenantId.DEFAULT)).isEqualTo(Load.NONE);
+    }
+
+    @Test
+    void addsUpUsageWithRepetitionsCountedOnce() {
+        List<Event> all = new ArrayList<>(List.of(events.submitted(), made(0), made(1)));
+        all.addAll(events.life(events.image("r")));
+        all.forEach(this::pipe);
+        all.forEach(this::pipe);
+        KeyValueStore<String, byte[]> book = driver.getKeyValueStore(UsageTopology.BOOK);
+        assertThat(UsageRows.parse(book.get("default/2026-11-01/catalog@1/0")))
+                .isEqualTo(new UsageSums(1, 1, 0, 0, 0, 0, 2, 500_000, 20));
+
+        KeyValueStore<String, ?> remembered = driver.getKeyValueStore(UsageTopology.JOBS);
+        assertThat(remembered.get(events.job.toString())).isNotNull();
+        driver.advanceWallClockTime(Duration.ofDays(9));
+        assertThat(remembered.get(events.job.toString())).isNull();
+        assertThat(book.get("default/2026-11-01/catalog@1/0")).isNotNull();
+    }
+
+    private CandidateGenerated made(int index) {
+        return new CandidateGenerated(
+                new CandidateId(events.job, 0, index),
+                TenantId.DEFAULT,
+                Purpose.PREVIEW,
+                events.image("c"),
+                "0".repeat(64),
+                List.of(),
+                "catalog@1",
+                List.of(),
+                new Cost(0.25, 1, 10));
     }
 }
