@@ -2,6 +2,7 @@ package dev.refinery.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -401,6 +402,17 @@ class TenantsIT {
                         .body("total.device_seconds", equalTo(0.25f))
                         .body("total.bytes", equalTo(1234)));
         assertThat(Tenants.as(counted).get("/v1/usage?from=tomorrow")).satisfies(problem(400, "invalid_query"));
+    }
+
+    @Test
+    void refusalsAreCountedByCode() {
+        RestAssured.get("/v1/jobs").then().statusCode(401);
+        Tenants.as(clerk).get("/v1/jobs").then().statusCode(403);
+        RestAssured.get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("refinery_gateway_refused_total{code=\"credentials_missing\"}"))
+                .body(containsString("refinery_gateway_refused_total{code=\"scope_missing\"}"));
     }
 
     private static RequestSpecification bearer(String token) {

@@ -12,10 +12,13 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Lets a request pass when its caller may make it, before its body is read. Runs on the resource's thread, which may block. */
 public class AccessFilter {
+    private static final Logger LOG = Logger.getLogger(AccessFilter.class);
+
     private final Authentication authentication;
     private final RateLimiter limiter;
     private final CurrentCaller current;
@@ -44,6 +47,7 @@ public class AccessFilter {
                     throw AccessRefused.scopeMissing(scopes);
                 }
                 current.is(caller);
+                LOG.debugf("let in tenant=%s caller=%s", caller.tenant(), caller.name());
             }
         }
     }
