@@ -1,17 +1,25 @@
 package dev.refinery.gateway.app;
 
 import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.JobSpec;
+import dev.refinery.contracts.job.WebhookSpec;
 import dev.refinery.gateway.app.WebhookViews.Page;
 import dev.refinery.gateway.domain.DeliveryId;
 import dev.refinery.gateway.domain.EndpointId;
+import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.gateway.domain.WebhookDelivery;
 import dev.refinery.gateway.domain.WebhookDelivery.Status;
+import dev.refinery.gateway.domain.WebhookLane;
 import dev.refinery.gateway.domain.WebhookOrder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookDeliveries {
     /** A delivery younger than this may be on its way to the log. */
     private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** Times of events come from several machines. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     private final WebhookEndpoints endpoints;
     private final WebhookViews views;
@@ -40,6 +51,33 @@ public final class WebhookDeliveries {
             TenantId tenant, EndpointId endpoint, @Nullable Status status, int limit, @Nullable DeliveryId before) {
         endpoints.get(tenant, endpoint);
         return views.deliveries(tenant, endpoint, status, limit, before);
+    }
+
+    /**
+     * All of a job, to its own webhook and to endpoints, oldest first.
+     *
+     * @param view of a job that was submitted
+     */
+    public List<WebhookDelivery> ofJob(TenantId tenant, JobView view) {
+        JobSpec spec = Objects.requireNonNull(view.spec());
+        JobView.Ending ending = view.ending();
+        Instant from = spec.submittedAt().minus(CLOCKS_DIFFER);
+        Instant to = (ending == null ? now() : ending.at()).plus(CLOCKS_DIFFER);
+        if (to.isBefore(from)) {
+            return List.of();
+        }
+        List<WebhookLane> lanes = new ArrayList<>();
+        WebhookSpec own = spec.webhook();
+        if (own != null) {
+            lanes.add(WebhookLane.of(tenant, own.url()));
+        }
+        endpoints
+                .list(tenant)
+                .forEach(e -> lanes.add(WebhookLane.of(e.endpoint().id())));
+        return lanes.stream()
+                .flatMap(lane -> views.ofJob(tenant, lane, spec.id(), from, to).stream())
+                .sorted(Comparator.comparing(WebhookDelivery::createdAt).thenComparing(d -> d.id().value()))
+                .toList();
     }
 
     /** @throws RequestRefused 404 {@code unknown_delivery} */

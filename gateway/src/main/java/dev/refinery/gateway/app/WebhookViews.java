@@ -1,5 +1,6 @@
 package dev.refinery.gateway.app;
 
+import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.gateway.app.JobViews.Watch;
 import dev.refinery.gateway.domain.DeliveryId;
@@ -8,6 +9,8 @@ import dev.refinery.gateway.domain.RegisteredEndpoint;
 import dev.refinery.gateway.domain.ServiceUnavailable;
 import dev.refinery.gateway.domain.WebhookDelivery;
 import dev.refinery.gateway.domain.WebhookDelivery.Status;
+import dev.refinery.gateway.domain.WebhookLane;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ public interface WebhookViews {
      */
     Page deliveries(
             TenantId tenant, EndpointId endpoint, @Nullable Status status, int limit, @Nullable DeliveryId before);
+
+    /** Those of one job that happened from {@code from} to {@code to}, oldest first. */
+    List<WebhookDelivery> ofJob(TenantId tenant, WebhookLane lane, JobId job, Instant from, Instant to);
 
     /** Calls {@code changed} after each change of that endpoint. */
     Watch watch(TenantId tenant, EndpointId id, Runnable changed);

@@ -1,6 +1,7 @@
 package dev.refinery.gateway.adapter.kafka;
 
 import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.gateway.app.JobViews.Watch;
 import dev.refinery.gateway.app.WebhookViews;
@@ -12,6 +13,7 @@ import dev.refinery.gateway.domain.WebhookDelivery;
 import dev.refinery.gateway.domain.WebhookDelivery.Status;
 import dev.refinery.gateway.domain.WebhookLane;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +85,25 @@ final class StreamsWebhookViews implements WebhookViews {
             }
         }
         return new Page(page, null);
+    }
+
+    @Override
+    public List<WebhookDelivery> ofJob(TenantId tenant, WebhookLane lane, JobId job, Instant from, Instant to) {
+        return loaded(() -> {
+            List<WebhookDelivery> found = new ArrayList<>();
+            try (KeyValueIterator<String, byte[]> entries = runtime.store(JobViewTopology.LOG)
+                    .range(
+                            tenant + "/" + DeliveryId.firstOf(lane, from),
+                            tenant + "/" + DeliveryId.firstOf(lane, to))) {
+                while (entries.hasNext()) {
+                    WebhookDelivery delivery = parse(entries.next().value);
+                    if (job.equals(delivery.job())) {
+                        found.add(delivery);
+                    }
+                }
+            }
+            return found;
+        });
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -143,7 +144,7 @@ class WebhookTopologyTest {
 
     private List<WebhookDelivery> logged() {
         KeyValueStore<String, byte[]> log = driver.getKeyValueStore(JobViewTopology.LOG);
-        List<WebhookDelivery> all = new java.util.ArrayList<>();
+        List<WebhookDelivery> all = new ArrayList<>();
         try (var entries = log.all()) {
             entries.forEachRemaining(e -> {
                 try {
@@ -195,6 +196,19 @@ class WebhookTopologyTest {
             assertThat(sent.route().endpoint()).isEqualTo(endpoint);
         });
         assertThat(deliverer.sent.stream().map(s -> s.delivery().seq())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anotherTenantsEndpointsGetNothing() throws Exception {
+        TenantId stranger = new TenantId("stranger");
+        pipe(
+                Topic.WEBHOOK_ENDPOINTS,
+                EndpointRecords.key(stranger, endpoint),
+                WebhookEndpoint.created(endpoint, stranger, URL, null, List.of(), "plain:s", endpoint.createdAt()));
+        live(null);
+        pass(Duration.ofHours(1));
+        assertThat(deliverer.sent).isEmpty();
+        assertThat(logged()).isEmpty();
     }
 
     @Test
@@ -321,9 +335,11 @@ class WebhookTopologyTest {
         assertThat(logged()).hasSize(1);
         pass(Duration.ofDays(2));
         assertThat(logged()).isEmpty();
-        assertThat(driver.getKeyValueStore(JobViewTopology.OUTBOX).all().hasNext())
-                .isFalse();
-        assertThat(driver.getKeyValueStore(JobViewTopology.DUE).all().hasNext()).isFalse();
+        for (String store : List.of(JobViewTopology.OUTBOX, JobViewTopology.DUE)) {
+            try (var left = driver.getKeyValueStore(store).all()) {
+                assertThat(left.hasNext()).isFalse();
+            }
+        }
     }
 
     @Test
