@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param events event types to send; empty = all
  * @param secrets newest first, at most two
  * @param enabled what the tenant wants; see {@link RegisteredEndpoint} for what holds
- * @param enabledAt when it was created or last enabled: an earlier 410 counts no more
+ * @param enabledAt when it was created, last enabled or given its address: an earlier 410 counts no more
  * @param revision grows by one with each change
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -72,7 +72,7 @@ public record WebhookEndpoint(
                 nowEnabled,
                 createdAt,
                 now,
-                Boolean.TRUE.equals(change.enabled()) ? now : enabledAt,
+                Boolean.TRUE.equals(change.enabled()) || change.url() != null ? now : enabledAt,
                 secrets,
                 revision + 1);
     }

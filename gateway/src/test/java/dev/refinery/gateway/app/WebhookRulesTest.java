@@ -121,6 +121,9 @@ class WebhookRulesTest {
         assertThat(route(endpoint, gone, NOW)).isInstanceOf(WebhookRoute.Nowhere.class);
         WebhookEndpoint back = endpoint.changed(new WebhookEndpointChange(null, null, null, true), NOW.plusSeconds(1));
         assertThat(route(back, gone, NOW.plusSeconds(1))).isInstanceOf(WebhookRoute.Post.class);
+        WebhookEndpoint moved = endpoint.changed(
+                new WebhookEndpointChange("https://new.example", null, null, null), NOW.plusSeconds(1));
+        assertThat(route(moved, gone, NOW.plusSeconds(1))).isInstanceOf(WebhookRoute.Post.class);
     }
 
     @Test

@@ -56,13 +56,14 @@ final class WebhookCourier implements AutoCloseable {
         return places.running();
     }
 
-    /** How many more deliveries of this lane are welcome. */
+    /** How many more deliveries of this lane are welcome: ahead of time only where they are likely to go soon. */
     synchronized int room(WebhookLane lane) {
-        int most = places.most(lane);
-        int welcome = most == 1 ? 1 : most * AHEAD;
         Deque<Parcel> own = waiting.get(lane);
-        int has = places.running(lane) + (own == null ? 0 : own.size());
-        return Math.max(0, Math.min(welcome - has, mostHeld - held));
+        int waits = own == null ? 0 : own.size();
+        int welcome = places.good(lane)
+                ? places.most(lane) * AHEAD - places.running(lane) - waits
+                : places.free(lane) - waits;
+        return Math.max(0, Math.min(welcome, mostHeld - held));
     }
 
     /**
@@ -106,7 +107,7 @@ final class WebhookCourier implements AutoCloseable {
             synchronized (this) {
                 places.giveBack(lane, health);
                 held--;
-                if (health == Health.FAILING) {
+                if (health != Health.GOOD) {
                     putBack(lane);
                 }
                 fill();
@@ -118,7 +119,7 @@ final class WebhookCourier implements AutoCloseable {
         }
     }
 
-    /** What waits for a receiver that fails takes up room that others need. */
+    /** What waits for a receiver that fails or is slow takes up room that others need. */
     private void putBack(WebhookLane lane) {
         Deque<Parcel> own = waiting.remove(lane);
         if (own != null) {

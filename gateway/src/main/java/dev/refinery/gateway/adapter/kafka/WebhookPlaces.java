@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Who may have how many attempts under way. A receiver whose last attempt failed is tried one at a time; all that failed or
- * were slow share half of the places, so that any number of dead receivers leaves the other half to those that live. Pure
- * bookkeeping; not thread-safe.
+ * Who may have how many attempts under way. A receiver whose last attempt failed is tried one at a time. All that failed, were
+ * slow or have not answered yet share half of the places, so that any number of dead receivers leaves the other half to those
+ * that live. Pure bookkeeping; not thread-safe.
  */
 final class WebhookPlaces {
     private static final int REMEMBERED = 10_000;
@@ -16,7 +16,7 @@ final class WebhookPlaces {
     private final int perLane;
     private final int all;
     private final Map<WebhookLane, Integer> running = new HashMap<>();
-    private final Map<WebhookLane, Health> suspects = new LinkedHashMap<>() {
+    private final Map<WebhookLane, Health> known = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
@@ -28,6 +28,8 @@ final class WebhookPlaces {
 
     /** How a receiver did last. */
     enum Health {
+        /** It has not answered yet. */
+        NEW,
         GOOD,
         SLOW,
         FAILING
@@ -47,16 +49,23 @@ final class WebhookPlaces {
         return health(lane) == Health.FAILING ? 1 : perLane;
     }
 
+    /** Whether it answered well, and quickly, the last time. */
+    boolean good(WebhookLane lane) {
+        return health(lane) == Health.GOOD;
+    }
+
+    /** How many attempts it could begin now. */
+    int free(WebhookLane lane) {
+        int forAll = good(lane) ? all - total : Math.min(all - total, all / 2 - suspectsRunning());
+        return Math.max(0, Math.min(most(lane) - running(lane), forAll));
+    }
+
     /** Takes a place, if there is one. */
     boolean take(WebhookLane lane) {
-        int own = running.getOrDefault(lane, 0);
-        if (own >= most(lane) || total >= all) {
+        if (free(lane) == 0) {
             return false;
         }
-        if (health(lane) != Health.GOOD && suspectsRunning() >= all / 2) {
-            return false;
-        }
-        running.put(lane, own + 1);
+        running.merge(lane, 1, Integer::sum);
         total++;
         return true;
     }
@@ -64,10 +73,9 @@ final class WebhookPlaces {
     void giveBack(WebhookLane lane, Health health) {
         running.computeIfPresent(lane, (l, own) -> own <= 1 ? null : own - 1);
         total--;
-        suspects.remove(lane);
-        if (health != Health.GOOD) {
-            suspects.put(lane, health);
-        }
+        // The latest one to answer is the last one to be forgotten.
+        known.remove(lane);
+        known.put(lane, health);
     }
 
     int running() {
@@ -79,13 +87,13 @@ final class WebhookPlaces {
     }
 
     private Health health(WebhookLane lane) {
-        return suspects.getOrDefault(lane, Health.GOOD);
+        return known.getOrDefault(lane, Health.NEW);
     }
 
     private int suspectsRunning() {
         int sum = 0;
         for (Map.Entry<WebhookLane, Integer> entry : running.entrySet()) {
-            if (suspects.containsKey(entry.getKey())) {
+            if (!good(entry.getKey())) {
                 sum += entry.getValue();
             }
         }

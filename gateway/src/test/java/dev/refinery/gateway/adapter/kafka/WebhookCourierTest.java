@@ -68,6 +68,14 @@ class WebhookCourierTest {
                 (id, answer) -> (answer == null ? untried : tried).add(id));
     }
 
+    /** A first answer, so that it is known to be well. */
+    private void greet(int endpoint) {
+        send(endpoint, 1_000);
+        await().atMost(PATIENCE).until(() -> room(endpoint) == 8);
+        tried.clear();
+        calls.set(0);
+    }
+
     private int room(int endpoint) {
         return courier.room(WebhookLane.of(endpoint(endpoint)));
     }
@@ -75,8 +83,9 @@ class WebhookCourierTest {
     @Test
     void takesAFewAheadAndFillsPlacesByItself() {
         CountDownLatch gate = new CountDownLatch(1);
+        assertThat(room(1)).as("not known yet").isEqualTo(2);
+        greet(1);
         held.put("u1", gate);
-        assertThat(room(1)).isEqualTo(8);
         for (int i = 0; i < 8; i++) {
             send(1, i);
         }
@@ -89,12 +98,13 @@ class WebhookCourierTest {
         assertThat(room(1)).isEqualTo(8);
         assertThat(meters.timer("refinery.webhook.attempts", "outcome", "delivered")
                         .count())
-                .isEqualTo(8);
+                .isEqualTo(9);
     }
 
     @Test
     void givesBackWhatWaitsForOneThatFails() {
         CountDownLatch gate = new CountDownLatch(1);
+        greet(1);
         held.put("u1", gate);
         answers.put("u1", new Answer.Failed(ATTEMPT, null));
         for (int i = 0; i < 8; i++) {
@@ -112,6 +122,7 @@ class WebhookCourierTest {
     @Test
     void neverHoldsMoreThanItsMemoryAllows() {
         CountDownLatch gate = new CountDownLatch(1);
+        List.of(1, 2, 3).forEach(this::greet);
         for (int lane = 1; lane <= 2; lane++) {
             held.put("u" + lane, gate);
             for (int i = 0; i < 8; i++) {
@@ -122,5 +133,21 @@ class WebhookCourierTest {
         gate.countDown();
         await().atMost(PATIENCE).until(() -> tried.size() == 16);
         assertThat(room(3)).isEqualTo(8);
+    }
+
+    @Test
+    void deadOnesAreNotTakenAheadOfTimeHoweverManyTheyAre() {
+        CountDownLatch gate = new CountDownLatch(1);
+        greet(99);
+        for (int lane = 1; lane <= 40; lane++) {
+            held.put("u" + lane, gate);
+            for (int left = room(lane); left > 0; left--) {
+                send(lane, left);
+            }
+        }
+        assertThat(courier.inFlight()).isEqualTo(2);
+        assertThat(room(99)).isEqualTo(8);
+        gate.countDown();
+        await().atMost(PATIENCE).until(() -> courier.inFlight() == 0);
     }
 }

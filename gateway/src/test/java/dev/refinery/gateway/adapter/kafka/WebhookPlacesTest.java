@@ -20,7 +20,7 @@ class WebhookPlacesTest {
         return IntStream.range(0, times).filter(i -> places.take(lane)).count();
     }
 
-    private void fail(WebhookLane lane, Health health) {
+    private void last(WebhookLane lane, Health health) {
         places.take(lane);
         places.giveBack(lane, health);
     }
@@ -34,7 +34,7 @@ class WebhookPlacesTest {
 
     @Test
     void oneThatFailsIsTriedOneAtATimeUntilItAnswers() {
-        fail(lane(1), Health.FAILING);
+        last(lane(1), Health.FAILING);
         assertThat(take(lane(1), 10)).isEqualTo(1);
         places.giveBack(lane(1), Health.GOOD);
         assertThat(take(lane(1), 10)).isEqualTo(3);
@@ -42,27 +42,45 @@ class WebhookPlacesTest {
 
     @Test
     void anyNumberOfDeadReceiversLeavesHalfToTheLiving() {
+        for (int i = 40; i < 43; i++) {
+            last(lane(i), Health.GOOD);
+        }
         for (int i = 1; i <= 20; i++) {
-            fail(lane(i), Health.FAILING);
+            last(lane(i), Health.FAILING);
         }
         long dead =
                 IntStream.rangeClosed(1, 20).mapToLong(i -> take(lane(i), 3)).sum();
         assertThat(dead).isEqualTo(6);
-        assertThat(take(lane(50), 3)).isEqualTo(3);
-        assertThat(take(lane(51), 3)).isEqualTo(3);
-        assertThat(take(lane(52), 3)).isZero();
+        for (int i = 50; i < 53; i++) {
+            assertThat(places.free(lane(i))).as("a stranger beside the dead").isZero();
+        }
+        assertThat(take(lane(40), 3)).isEqualTo(3);
+        assertThat(take(lane(41), 3)).isEqualTo(3);
+        assertThat(take(lane(42), 3)).isZero();
         assertThat(places.running()).isEqualTo(12);
     }
 
     @Test
     void slowReceiversKeepTheirPlacesWithinTheSharedHalf() {
+        last(lane(9), Health.GOOD);
         for (int i = 1; i <= 4; i++) {
-            fail(lane(i), Health.SLOW);
+            last(lane(i), Health.SLOW);
         }
         assertThat(take(lane(1), 5)).isEqualTo(3);
         assertThat(take(lane(2), 5)).isEqualTo(3);
         assertThat(take(lane(3), 5)).isZero();
         assertThat(take(lane(9), 5)).isEqualTo(3);
+    }
+
+    @Test
+    void strangersShareHalfUntilTheyHaveAnswered() {
+        last(lane(9), Health.GOOD);
+        long strangers =
+                IntStream.rangeClosed(1, 8).mapToLong(i -> take(lane(i), 3)).sum();
+        assertThat(strangers).isEqualTo(6);
+        assertThat(take(lane(9), 3)).isEqualTo(3);
+        places.giveBack(lane(1), Health.GOOD);
+        assertThat(take(lane(1), 3)).isEqualTo(1);
     }
 
     @Test
