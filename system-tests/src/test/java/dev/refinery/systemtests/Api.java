@@ -129,6 +129,25 @@ final class Api {
         }
     }
 
+    /** What can be done with a job: {@code continue}, {@code replay}, ... */
+    HttpResponse<String> act(String job, String action, String body) throws Exception {
+        return post("/v1/jobs/" + job + "/" + action, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> delete(String job) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(gateway.resolve("/v1/jobs/" + job))
+                        .timeout(Duration.ofSeconds(60))
+                        .DELETE()
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** The job as it is. */
+    JsonNode job(String job) throws Exception {
+        return Json.mapper().readTree(get("/v1/jobs/" + job).body());
+    }
+
     private HttpResponse<String> post(String path, String type, byte[] body) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(gateway.resolve(path))
