@@ -34,6 +34,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,10 +53,14 @@ class TenantsIT {
     private static KeyToken alice;
     private static KeyToken bob;
     private static KeyToken clerk;
+    private static KeyToken teller;
     private static String asset;
     private static String upload;
     private static String job;
     private static String running;
+    private static String endpoint;
+    private static String spare;
+    private static String delivery;
 
     /** One call of a route on what Alice has, and what an owner and a stranger get. */
     private record Probe(
@@ -70,6 +75,7 @@ class TenantsIT {
         alice = Tenants.key("alice", null, Scope.ADMIN);
         bob = Tenants.key("bob", null, Scope.ADMIN);
         clerk = Tenants.key("alice", null, Scope.WEBHOOKS_WRITE);
+        teller = Tenants.key("alice", null, Scope.USAGE_READ);
         asset = png(Tenants.as(alice)).post("/v1/assets").then().extract().path("id");
         upload = json(Tenants.as(alice), "{\"media_type\":\"image/png\",\"bytes\":99}")
                 .post("/v1/assets")
@@ -78,6 +84,11 @@ class TenantsIT {
                 .extract()
                 .path("id");
         policy(Tenants.as(alice)).then().statusCode(201);
+        endpoint = endpoint(Tenants.as(alice)).path("id");
+        spare = endpoint(Tenants.as(alice)).path("id");
+        delivery = Tenants.as(alice)
+                .post("/v1/webhook-endpoints/" + endpoint + "/test")
+                .path("id");
         running = submit(alice);
         job = submit(alice);
         byte[] png = Pictures.png(20, 20, 8);
@@ -111,6 +122,11 @@ class TenantsIT {
                 .statusCode(202)
                 .extract()
                 .path("id");
+    }
+
+    private static Response endpoint(RequestSpecification caller) {
+        return json(caller, "{\"url\": \"http://127.0.0.1:9/hook\", \"events\": [\"job.failed\"]}")
+                .post("/v1/webhook-endpoints");
     }
 
     private static Response policy(RequestSpecification caller) {
@@ -184,6 +200,20 @@ class TenantsIT {
                 new Probe(
                         c -> c.get(one + "/candidates/0/1/image?presigned"), mentions("X-Amz-Signature"), unknownJob));
         probes.put(
+                "GET /v1/jobs/{id}/results/{k}/provenance",
+                new Probe(c -> c.get(one + "/results/0/provenance"), problem(404, "no_provenance"), unknownJob));
+        probes.put(
+                "POST /v1/jobs/{id}/continue",
+                new Probe(
+                        c -> json(c, "{\"rounds\": 1}").post(one + "/continue"),
+                        problem(409, "job_not_continuable"),
+                        unknownJob));
+        probes.put("POST /v1/jobs/{id}/replay", new Probe(c -> c.post(one + "/replay"), status(202), unknownJob));
+        probes.put(
+                "DELETE /v1/jobs/{id}",
+                new Probe(c -> c.delete("/v1/jobs/" + running), problem(409, "job_not_ended"), unknownJob));
+        addWebhooks(probes);
+        probes.put(
                 "GET /v1/assets/{id}",
                 new Probe(c -> c.get("/v1/assets/" + asset), status(200), problem(404, "unknown_asset")));
         probes.put(
@@ -211,6 +241,12 @@ class TenantsIT {
                         c -> c.get("/v1/usage?group_by=policy"),
                         mentions("\"accepted\":1"),
                         conceals("\"accepted\":1")));
+        probes.put(
+                "POST /v1/estimates application/json",
+                new Probe(
+                        c -> json(c, order()).post("/v1/estimates"),
+                        mentions("\"basis\":{\"jobs\":1"),
+                        conceals("\"basis\":{\"jobs\":1")));
         // The same file is no secret to whoever sends it: each tenant gets a copy of its own.
         probes.put("POST /v1/assets image/png", new Probe(c -> png(c).post("/v1/assets"), status(200), status(201)));
         probes.put(
@@ -224,12 +260,56 @@ class TenantsIT {
         return probes;
     }
 
-    private static final String OPEN = "GET /docs/errors";
+    private static void addWebhooks(Map<String, Probe> probes) {
+        Consumer<Response> unknownEndpoint = problem(404, "unknown_endpoint");
+        Consumer<Response> unknownDelivery = problem(404, "unknown_delivery");
+        String all = "/v1/webhook-endpoints";
+        String one = all + "/" + endpoint;
+        String sent = "/v1/webhook-deliveries/" + delivery;
+        probes.put("GET /v1/webhook-endpoints", new Probe(c -> c.get(all), mentions(endpoint), conceals(endpoint)));
+        probes.put("GET /v1/webhook-endpoints/{id}", new Probe(c -> c.get(one), mentions(endpoint), unknownEndpoint));
+        probes.put(
+                "PATCH /v1/webhook-endpoints/{id} application/json",
+                new Probe(c -> json(c, "{\"description\": \"mine\"}").patch(one), status(200), unknownEndpoint));
+        probes.put(
+                "POST /v1/webhook-endpoints/{id}/rotate",
+                new Probe(c -> c.post(one + "/rotate"), mentions("whsec_"), unknownEndpoint));
+        probes.put(
+                "POST /v1/webhook-endpoints/{id}/test",
+                new Probe(c -> c.post(one + "/test"), status(202), unknownEndpoint));
+        probes.put(
+                "POST /v1/webhook-endpoints/{id}/replay application/json",
+                new Probe(
+                        c -> json(c, "{\"since\": \"2026-01-01T00:00:00Z\"}").post(one + "/replay"),
+                        status(202),
+                        unknownEndpoint));
+        probes.put(
+                "GET /v1/webhook-endpoints/{id}/deliveries",
+                new Probe(c -> c.get(one + "/deliveries"), mentions(delivery), unknownEndpoint));
+        probes.put("GET /v1/webhook-deliveries/{id}", new Probe(c -> c.get(sent), mentions(delivery), unknownDelivery));
+        probes.put(
+                "POST /v1/webhook-deliveries/{id}/resend",
+                new Probe(c -> c.post(sent + "/resend"), status(202), unknownDelivery));
+        probes.put(
+                "GET /v1/webhook-deliveries",
+                new Probe(c -> c.get("/v1/webhook-deliveries?job=" + job), status(200), problem(404, "unknown_job")));
+        probes.put(
+                "DELETE /v1/webhook-endpoints/{id}",
+                new Probe(c -> c.delete(all + "/" + spare), status(204), unknownEndpoint));
+        probes.put(
+                "POST /v1/webhook-endpoints application/json",
+                new Probe(TenantsIT::endpoint, status(201), status(201)));
+    }
+
+    private static final Set<String> OPEN = Set.of("GET /docs/errors", "GET /v1/provenance-keys");
 
     @Test
     void everyRouteIsProbed() {
-        assertThat(probes().keySet()).doesNotContain(OPEN);
-        assertThat(Routes.all()).contains(OPEN).filteredOn(r -> !r.equals(OPEN)).isSubsetOf(probes().keySet());
+        assertThat(probes().keySet()).doesNotContainAnyElementsOf(OPEN);
+        assertThat(Routes.all())
+                .containsAll(OPEN)
+                .filteredOn(r -> !OPEN.contains(r))
+                .isSubsetOf(probes().keySet());
     }
 
     @Test
@@ -249,13 +329,14 @@ class TenantsIT {
             assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"refinery\"");
         });
         RestAssured.get("/docs/errors").then().statusCode(200);
+        RestAssured.get("/v1/provenance-keys").then().statusCode(200);
         RestAssured.get("/q/health/ready").then().statusCode(200);
     }
 
     @Test
     void everyRouteAsksForItsScope() {
         probes().forEach((route, probe) -> {
-            Response response = probe.call().apply(Tenants.as(clerk));
+            Response response = probe.call().apply(Tenants.as(route.contains("/webhook-") ? teller : clerk));
             assertThat(response).as(route).satisfies(problem(403, "scope_missing"));
             assertThat(response.header("WWW-Authenticate")).contains("error=\"insufficient_scope\"", "scope=\"");
         });

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * Deletes an ended job: first the tombstone is written, after which nobody reads the job, then its candidates, masks and
  * results go. References stay: they are the tenant's assets and other jobs may use them. Repeating it finishes what a crash
- * interrupted, and so does the janitor's next sweep. Thread-safe. See ADR 0015.
+ * interrupted, and so does the janitor's next sweep. Thread-safe. See ADR 20.
  */
 public final class JobDeletion {
     private final ObjectStore store;

@@ -19,6 +19,9 @@ public final class RouteAccess {
         }
         return switch (segments.get(1)) {
             case "jobs", "batches" -> Need.anyOf(reads ? Scope.JOBS_READ : Scope.JOBS_WRITE);
+            case "estimates" -> Need.anyOf(Scope.JOBS_READ, Scope.JOBS_WRITE);
+            // Whoever holds a picture may check where it comes from.
+            case "provenance-keys" -> reads ? new Need.Open() : Need.anyOf(Scope.ADMIN);
             case "images" -> Need.anyOf(Scope.JOBS_WRITE);
             case "assets" -> reads ? Need.anyOf(Scope.JOBS_READ, Scope.ASSETS_WRITE) : Need.anyOf(Scope.ASSETS_WRITE);
             case "policies" ->

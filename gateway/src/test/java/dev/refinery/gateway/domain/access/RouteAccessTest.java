@@ -40,13 +40,17 @@ class RouteAccessTest {
     void whoeverMayUseAPictureOrPolicyMayLookAtIt() {
         assertThat(RouteAccess.of("GET", "/v1/assets/x"))
                 .isEqualTo(new Need.AnyOf(List.of(Scope.JOBS_READ, Scope.ASSETS_WRITE)));
+        assertThat(RouteAccess.of("POST", "/v1/estimates"))
+                .isEqualTo(new Need.AnyOf(List.of(Scope.JOBS_READ, Scope.JOBS_WRITE)));
         assertThat(RouteAccess.of("GET", "/v1/policies"))
                 .isEqualTo(new Need.AnyOf(List.of(Scope.JOBS_READ, Scope.JOBS_WRITE, Scope.POLICIES_WRITE)));
     }
 
     @Test
-    void thePageOfErrorsIsForEverybody() {
+    void thePageOfErrorsAndTheKeysOfProvenanceAreForEverybody() {
         assertThat(RouteAccess.of("GET", "/docs/errors")).isEqualTo(new Need.Open());
+        assertThat(RouteAccess.of("GET", "/v1/provenance-keys")).isEqualTo(new Need.Open());
+        assertThat(RouteAccess.of("POST", "/v1/provenance-keys")).isEqualTo(Need.anyOf(Scope.ADMIN));
     }
 
     @Test
