@@ -90,7 +90,7 @@ final class StreamsJobViews implements JobViews {
     /** Hands over the jobs of all tenants that were accepted since. Reads each of them: not for requests. */
     void forEachSince(Instant since, Consumer<JobView> each) {
         ReadOnlyKeyValueStore<String, byte[]> views = runtime.views();
-        Optional<TenantId> tenant = tenantAfter(views, "");
+        Optional<TenantId> tenant = tenantAfter(views, ViewKeys.TENANTS);
         while (tenant.isPresent()) {
             String first = ViewKeys.of(tenant.get(), JobId.of(since, 0, 0));
             try (KeyValueIterator<String, byte[]> entries = views.range(first, ViewKeys.endOf(tenant.get()))) {

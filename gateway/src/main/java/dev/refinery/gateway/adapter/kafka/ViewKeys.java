@@ -7,6 +7,9 @@ import dev.refinery.contracts.id.TenantId;
 final class ViewKeys {
     private ViewKeys() {}
 
+    /** Not above any tenant's keys; below them are those of {@link OpenJobs}. */
+    static final String TENANTS = "0";
+
     static String of(TenantId tenant, JobId job) {
         return tenant + "/" + job;
     }
