@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.contracts.topic.Topic;
+import dev.refinery.imaging.PictureHash;
 import dev.refinery.localstack.LocalStack;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +21,7 @@ class RecoveryIT {
 
     private static LocalStack stack;
     private static Api api;
-    private static String calm;
+    private static PictureHash calm;
 
     @BeforeAll
     static void runAJobInPeace() throws Exception {
@@ -76,13 +77,13 @@ class RecoveryIT {
         assertThat(stack.firstDeath()).as("nothing else died").isNotDone();
     }
 
-    /** The digest of the finished picture, whose bytes are fetched and found to be that. */
-    private static String resultOf(Api api, String job) throws Exception {
+    /** What is to be seen in the finished picture: its file, whose digest is as told, differs in its provenance, which names the job. */
+    private static PictureHash resultOf(Api api, String job) throws Exception {
         JsonNode end = api.awaitEnd(job);
         assertThat(end.path("type").asText()).as(end.toString()).isEqualTo("job.succeeded");
         JsonNode result = end.path("ended").path("results").path(0);
-        String digest = result.path("sha256").asText();
-        assertThat(Digest.sha256(api.download(result.path("url").asText()))).isEqualTo(digest);
-        return digest;
+        byte[] file = api.download(result.path("url").asText());
+        assertThat(Digest.sha256(file)).isEqualTo(result.path("sha256").asText());
+        return PictureHash.of(file);
     }
 }
