@@ -1,9 +1,12 @@
 package dev.refinery.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.refinery.contracts.codec.Json;
+import dev.refinery.imaging.PictureHash;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +68,16 @@ final class Api {
                         .timeout(Duration.ofSeconds(30))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    /** What is to be seen in a job's finished picture: its file, whose digest is as told, differs in its provenance, which names the job. */
+    PictureHash picture(String job) throws Exception {
+        JsonNode end = awaitEnd(job);
+        assertThat(end.path("type").asText()).as(end.toString()).isEqualTo("job.succeeded");
+        JsonNode result = end.path("ended").path("results").path(0);
+        byte[] file = download(result.path("url").asText());
+        assertThat(Digest.sha256(file)).isEqualTo(result.path("sha256").asText());
+        return PictureHash.of(file);
     }
 
     byte[] download(String address) throws Exception {

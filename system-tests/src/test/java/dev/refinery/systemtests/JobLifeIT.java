@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.refinery.contracts.codec.Json;
+import dev.refinery.imaging.PictureHash;
 import dev.refinery.localstack.LocalStack;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class JobLifeIT {
             ObjectNode unreachable = api.smallJob();
             ((ObjectNode) unreachable.path("references").path(0)).put("gate", 1.0);
             String job = api.submit(unreachable);
-            String first = picture(api, job);
+            PictureHash first = api.picture(job);
             JsonNode ended = api.job(job);
             assertThat(ended.path("outcome").asText()).as(ended.toString()).isEqualTo("below_gate");
             int rounds = ended.path("progress").path("rounds_completed").asInt();
@@ -50,7 +51,7 @@ class JobLifeIT {
             HttpResponse<String> replay = api.act(job, "replay", "");
             assertThat(replay.statusCode()).as(replay.body()).isEqualTo(202);
             String replayed = Json.mapper().readTree(replay.body()).path("id").asText();
-            assertThat(picture(api, replayed))
+            assertThat(api.picture(replayed))
                     .as("the same picture, bit for bit")
                     .isEqualTo(first);
 
@@ -68,17 +69,6 @@ class JobLifeIT {
                     .contains(replayed)
                     .doesNotContain(job);
         }
-    }
-
-    /** The hash of what is to be seen: the files differ in their provenance, which names the job. */
-    private static String picture(Api api, String job) throws Exception {
-        JsonNode end = api.awaitEnd(job);
-        assertThat(end.path("type").asText()).as(end.toString()).isEqualTo("job.succeeded");
-        JsonNode provenance = Json.mapper()
-                .readTree(api.get("/v1/jobs/" + job + "/results/0/provenance").body());
-        String hash = provenance.path("manifest").path("image").path("sha256").asText();
-        assertThat(hash).as(provenance.toString()).hasSize(64);
-        return hash;
     }
 
     /** What the store holds of a job: its keys name it. */

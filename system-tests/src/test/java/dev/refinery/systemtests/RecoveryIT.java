@@ -2,7 +2,6 @@ package dev.refinery.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.PictureHash;
 import dev.refinery.localstack.LocalStack;
@@ -27,7 +26,7 @@ class RecoveryIT {
     static void runAJobInPeace() throws Exception {
         stack = Checkout.start(folder.resolve("disturbed"));
         api = new Api(stack.gateway());
-        calm = resultOf(api, api.submit(api.smallJob()));
+        calm = api.picture(api.submit(api.smallJob()));
     }
 
     @AfterAll
@@ -60,7 +59,7 @@ class RecoveryIT {
         try (LocalStack other = Checkout.start(folder.resolve("fresh"))) {
             assertThat(other.gateway()).isNotEqualTo(stack.gateway());
             Api beside = new Api(other.gateway());
-            assertThat(resultOf(beside, beside.submit(beside.smallJob()))).isEqualTo(calm);
+            assertThat(beside.picture(beside.submit(beside.smallJob()))).isEqualTo(calm);
             assertThat(Log.size(other.kafka(), Topic.OUTCOMES.name())).isEqualTo(2);
         }
     }
@@ -72,18 +71,8 @@ class RecoveryIT {
     }
 
     private static void endsOnceWithTheCalmPicture(String job) throws Exception {
-        assertThat(resultOf(api, job)).isEqualTo(calm);
+        assertThat(api.picture(job)).isEqualTo(calm);
         assertThat(Log.count(stack.kafka(), Topic.OUTCOMES.name(), job)).isEqualTo(1);
         assertThat(stack.firstDeath()).as("nothing else died").isNotDone();
-    }
-
-    /** What is to be seen in the finished picture: its file, whose digest is as told, differs in its provenance, which names the job. */
-    private static PictureHash resultOf(Api api, String job) throws Exception {
-        JsonNode end = api.awaitEnd(job);
-        assertThat(end.path("type").asText()).as(end.toString()).isEqualTo("job.succeeded");
-        JsonNode result = end.path("ended").path("results").path(0);
-        byte[] file = api.download(result.path("url").asText());
-        assertThat(Digest.sha256(file)).isEqualTo(result.path("sha256").asText());
-        return PictureHash.of(file);
     }
 }
