@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.contracts.InvalidValueException;
 import dev.refinery.contracts.Require;
 import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.genome.NoiseStep;
 import dev.refinery.contracts.job.Role;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,6 +25,13 @@ public record GeneratorProfile(LatentSpace latents, int previewLongSide, Effects
 
     public GeneratorProfile {
         Require.between(previewLongSide, 0, 4096, "preview.longSide");
+        int length = latents.length();
+        effects.shared().forEach(index -> Require.between(index, 0, length - 1, "effects.shared"));
+        Require.that(
+                effects.roles().isEmpty() || length <= NoiseStep.Given.MOST,
+                "effects",
+                "must not be given with more than " + NoiseStep.Given.MOST
+                        + " latents, as a genome tells each of them");
     }
 
     /** Reads the parts of a {@code bundle.json} that matter here; a bad one is an {@link InvalidValueException}. */

@@ -43,4 +43,14 @@ class GeneratorProfileTest {
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("indices");
     }
+
+    @Test
+    void refusesEffectsThatASearchCouldNotUse() {
+        assertThatThrownBy(() -> new GeneratorProfile(LatentSpace.ungrouped(3), 0, Known.EFFECTS))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("effects.shared");
+        assertThatThrownBy(() -> new GeneratorProfile(LatentSpace.ungrouped(1025), 0, Known.EFFECTS))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("1024 latents");
+    }
 }
