@@ -11,7 +11,7 @@ public final class RouteAccess {
     public static Need of(String method, String path) {
         List<String> segments = List.of(path.replaceFirst("^/", "").split("/", -1));
         boolean reads = method.equals("GET") || method.equals("HEAD");
-        if (segments.getFirst().equals("docs")) {
+        if (segments.getFirst().equals("docs") || segments.getFirst().equals("console")) {
             return reads ? new Need.Open() : Need.anyOf(Scope.ADMIN);
         }
         if (segments.size() < 2 || !segments.getFirst().equals("v1")) {

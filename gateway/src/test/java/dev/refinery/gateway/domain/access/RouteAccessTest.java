@@ -30,7 +30,8 @@ class RouteAccessTest {
         "GET, /, ADMIN",
         "GET, /v2/jobs, ADMIN",
         "GET, //v1/jobs, ADMIN",
-        "POST, /docs/errors, ADMIN"
+        "POST, /docs/errors, ADMIN",
+        "POST, /console, ADMIN"
     })
     void asksForOneScope(String method, String path, Scope scope) {
         assertThat(RouteAccess.of(method, path)).isEqualTo(new Need.AnyOf(List.of(scope)));
@@ -47,8 +48,9 @@ class RouteAccessTest {
     }
 
     @Test
-    void thePageOfErrorsAndTheKeysOfProvenanceAreForEverybody() {
+    void thePagesAndTheKeysOfProvenanceAreForEverybody() {
         assertThat(RouteAccess.of("GET", "/docs/errors")).isEqualTo(new Need.Open());
+        assertThat(RouteAccess.of("GET", "/console")).isEqualTo(new Need.Open());
         assertThat(RouteAccess.of("GET", "/v1/provenance-keys")).isEqualTo(new Need.Open());
         assertThat(RouteAccess.of("POST", "/v1/provenance-keys")).isEqualTo(Need.anyOf(Scope.ADMIN));
     }

@@ -1,0 +1,170 @@
+import { follow, get, post } from "../api.js";
+import { h, problem, say } from "../dom.js";
+import { bytes, date, plural, seconds, status } from "../format.js";
+import { rewardChart, weightsChart } from "../job/charts.js";
+import { compare } from "../job/compare.js";
+import { gallery } from "../job/gallery.js";
+import { inputs } from "../job/inputs.js";
+import { scores } from "../job/scores.js";
+import { timeline } from "../job/timeline.js";
+
+/** One job, live: its event stream says when to look again. */
+export async function jobPage(main, { signal, id }) {
+  const path = `/v1/jobs/${id}`;
+  const [job, { rounds }] = await Promise.all([get(path, signal), get(`${path}/rounds`, signal)]);
+  const state = { job, rounds, chosen: null };
+
+  const title = h("h1", { class: "break" }, job.external_id ?? job.references.map(r => r.name).join(" + "));
+  const standing = h("span", { role: "status" });
+  const actions = h("div", { class: "row" });
+  const refused = h("div");
+  const sentence = h("p", { class: "sentence" });
+  const facts = h("dl", { class: "facts" });
+  const chart = h("div");
+  const weights = h("div");
+  const choose = name => {
+    state.chosen = name;
+    draw();
+  };
+  const parts = {
+    scores: scores(),
+    compare: compare(),
+    gallery: gallery(choose),
+    timeline: timeline(),
+  };
+  const card = (name, ...children) => h("section", { class: "card", "aria-label": name }, h("h2", {}, name), children);
+
+  main.replaceChildren(
+    h("div", { class: "head" }, h("div", { class: "row" }, title, standing), actions),
+    refused,
+    h("section", { class: "card", "aria-label": "Summary" }, sentence, facts),
+    h("div", { class: "layout" },
+      card("Side by side", parts.compare.element),
+      h("div", { class: "stack" }, card("Scores against gates", parts.scores.element), card("References", inputs(job)))),
+    h("div", { class: "two" }, card("Reward over candidates", chart), card("Weights by round", weights)),
+    card("Rounds", parts.gallery.element),
+    card("What happened", parts.timeline.element));
+
+  const draw = () => {
+    const { job: now } = state;
+    const candidates = pictures(state.rounds);
+    const chosen = candidates.get(state.chosen) ?? candidates.get(favourite(state)) ?? null;
+    standing.replaceChildren(status(now));
+    sentence.textContent = sentenceOf(now);
+    facts.replaceChildren(...factsOf(now));
+    actions.replaceChildren(...actionsOf(now, path, refused, refresh));
+    chart.replaceChildren(rewardChart(state.rounds, chosen?.name));
+    weights.replaceChildren(weightsChart(now, state.rounds));
+    parts.scores.show(now, chosen);
+    parts.compare.show(now, chosen);
+    parts.gallery.show(now, state.rounds, chosen?.name);
+  };
+  const refresh = async () => {
+    const [nextJob, next] = await Promise.all([get(path, signal), get(`${path}/rounds`, signal)]);
+    state.job = nextJob;
+    state.rounds = next.rounds;
+    draw();
+  };
+  draw();
+  watch(path, parts.timeline, refresh, signal);
+}
+
+/** Events come in bursts, a round of candidates at once: the job is looked at a moment after each. */
+function watch(path, line, refresh, signal) {
+  let due = null;
+  const started = Date.now();
+  follow(`${path}/events`, event => {
+    line.add(event);
+    if (due === null && new Date(event.at) > started - 10000) {
+      due = setTimeout(() => {
+        due = null;
+        if (!signal.aborted) refresh().catch(() => {});
+      }, 300);
+    }
+  }, signal);
+}
+
+/** All pictures of the job by name: {@code 0/3}, {@code final/0}. */
+function pictures(rounds) {
+  const all = new Map();
+  for (const round of rounds) {
+    for (const candidate of round.candidates) {
+      const name = `${round.round ?? "final"}/${candidate.index}`;
+      all.set(name, { ...candidate, name });
+    }
+  }
+  return all;
+}
+
+/** What to show at first: the result, or else the best so far. */
+function favourite({ job }) {
+  return job.results[0]?.candidate ?? job.progress.best?.candidate;
+}
+
+function sentenceOf(job) {
+  if (job.failure) return job.failure.message;
+  if (job.sentence) return job.sentence;
+  if (job.queue) {
+    const wait = job.queue.starts_in_seconds;
+    return `Waits at place ${job.queue.position}${wait === undefined ? "" : `, about ${seconds(wait)} to go`}.`;
+  }
+  return job.status === "queued" ? "Waits for its first candidate." : "The first round is on its way.";
+}
+
+function factsOf(job) {
+  const accepted = job.outcome === "accepted" ? job.results.length : 0;
+  const took = job.ended_at ? (new Date(job.ended_at) - new Date(job.created_at)) / 1000 : null;
+  const { progress, cost, explanation } = job;
+  const facts = [
+    ["Made", date(job.created_at)],
+    ["Took", took === null ? "still running" : seconds(took)],
+    ["Rounds", `${progress.rounds_completed} of ${progress.max_rounds}`],
+    ["Candidates", plural(cost.candidates, "picture") + (progress.candidates_failed ? `, ${progress.candidates_failed} lost` : "")],
+    ["Cost", cost.counted ? `${seconds(cost.device_seconds)} of device, ${plural(cost.function_evaluations, "evaluation")}` : "–"],
+    ["Per accepted image", accepted ? seconds(cost.device_seconds / accepted) : "–"],
+    ["Stored", bytes(cost.bytes_stored)],
+    ["Policy", job.refinement.policy],
+    ["Seed", h("span", { class: "mono" }, String(job.seed))],
+    ["Model", job.model],
+    ["Job", h("span", { class: "mono" }, job.id)],
+  ];
+  if (explanation?.hardest) {
+    const { name, margin } = explanation.hardest;
+    facts.splice(6, 0, ["Hardest reference", `${name}, ${margin < 0 ? "short by" : "above by"} ${Math.abs(margin).toFixed(2)}`]);
+  }
+  if (job.prompt) facts.push(["Prompt", job.prompt]);
+  if (job.labels.length) facts.push(["Labels", job.labels.join(", ")]);
+  if (job.replay_of) facts.push(["Replay of", h("a", { href: `#/jobs/${job.replay_of}` }, job.replay_of)]);
+  return facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
+}
+
+function actionsOf(job, path, refused, refresh) {
+  const act = (text, done, call) => h("button", {
+    type: "button",
+    onclick: async e => {
+      e.currentTarget.disabled = true;
+      try {
+        refused.replaceChildren();
+        await call();
+        say(done);
+      } catch (error) {
+        refused.replaceChildren(problem(error));
+        refused.firstChild.focus();
+        await refresh();
+      }
+    },
+  }, text);
+  if (!job.ended_at) {
+    return [act("Cancel", "The job is being canceled.", () => post(`${path}/cancel`).then(refresh))];
+  }
+  const again = act("Replay", "A replay was submitted.", async () => {
+    location.hash = `#/jobs/${(await post(`${path}/replay`)).id}`;
+  });
+  const more = job.outcome === "below_gate" || job.status === "expired" || ["below_gate", "infeasible"].includes(job.failure?.code);
+  const onwards = act("2 more rounds", "The job goes on.", async () => {
+    await post(`${path}/continue`, { rounds: 2 });
+    await refresh();
+  });
+  return more ? [onwards, again] : [again];
+}
+

@@ -1,0 +1,140 @@
+import { get, patch, post } from "../api.js";
+import { h, problem, say } from "../dom.js";
+import { date, plural } from "../format.js";
+
+const TONES = { delivered: "good", pending: "live", failed: "bad", skipped: "" };
+
+/** Endpoints, and what was sent to the chosen one. */
+export async function webhooksPage(main, { signal }) {
+  const { endpoints } = await get("/v1/webhook-endpoints", signal);
+  const list = h("ul", { class: "endpoints" });
+  const refused = h("div");
+  const deliveries = h("section", { class: "card", "aria-label": "Deliveries" });
+  let chosen = endpoints[0] ?? null;
+
+  const attempt = async call => {
+    refused.replaceChildren();
+    try {
+      await call();
+    } catch (error) {
+      refused.replaceChildren(problem(error));
+      refused.firstChild.focus();
+    }
+  };
+  const draw = () => {
+    list.replaceChildren(...endpoints.map(e => h("li", {}, h("button", {
+      type: "button", "aria-pressed": e === chosen,
+      onclick: () => {
+        chosen = e;
+        draw();
+        list.querySelector("[aria-pressed=true]").focus();
+        attempt(() => showDeliveries(deliveries, chosen, attempt, signal, changed));
+      },
+    }, h("strong", { class: "break" }, e.url),
+    h("span", { class: "hint" }, `${e.events.length ? e.events.join(", ") : "all events"}${e.enabled ? "" : ` · off${e.disabled_reason ? `: ${e.disabled_reason}` : ""}`}`)))));
+    if (!endpoints.length) list.append(h("li", { class: "empty" }, "No endpoint yet."));
+  };
+  const changed = endpoint => {
+    endpoints[endpoints.indexOf(chosen)] = endpoint;
+    chosen = endpoint;
+    draw();
+    return showDeliveries(deliveries, chosen, attempt, signal, changed);
+  };
+  const created = h("div", { role: "status" });
+  const form = h("form", { class: "row" },
+    h("label", {}, "Address", h("input", { name: "url", type: "url", required: true, placeholder: "https://shop.example/hooks" })),
+    h("button", { class: "primary" }, "Add"));
+  form.addEventListener("submit", e => {
+    e.preventDefault();
+    attempt(async () => {
+      const endpoint = await post("/v1/webhook-endpoints", { url: new FormData(form).get("url").trim() });
+      endpoints.unshift(endpoint);
+      chosen = endpoint;
+      form.reset();
+      created.replaceChildren(h("p", {}, "Its secret, shown this once: ", h("code", { class: "break" }, endpoint.secret)));
+      draw();
+      await showDeliveries(deliveries, chosen, attempt, signal, changed);
+    });
+  });
+  main.replaceChildren(h("h1", {}, "Webhooks"), refused,
+    h("section", { class: "card", "aria-label": "Endpoints" }, h("h2", {}, "Endpoints"), list, created,
+      h("details", { open: endpoints.length === 0 }, h("summary", {}, "Add an endpoint"), form)),
+    deliveries);
+  draw();
+  await showDeliveries(deliveries, chosen, attempt, signal, changed);
+}
+
+async function showDeliveries(section, endpoint, attempt, signal, changed) {
+  if (!endpoint) {
+    section.hidden = true;
+    return;
+  }
+  section.hidden = false;
+  const path = `/v1/webhook-endpoints/${endpoint.id}`;
+  const filter = h("select", { onchange: () => attempt(() => load()) }, ["", "delivered", "pending", "failed", "skipped"].map(x => h("option", { value: x }, x || "all")));
+  const body = h("tbody");
+  const none = h("p", { class: "empty", hidden: true }, "Nothing was sent here in the last week.");
+  const older = h("button", { type: "button", hidden: true }, "Older deliveries");
+  let next = null;
+  const load = async cursor => {
+    const query = new URLSearchParams({ limit: "25" });
+    if (filter.value) query.set("status", filter.value);
+    if (cursor) query.set("cursor", cursor);
+    const page = await get(`${path}/deliveries?${query}`, signal);
+    next = page.next ?? null;
+    if (!cursor) body.replaceChildren();
+    body.append(...page.deliveries.map(d => line(d, attempt, load)));
+    older.hidden = next === null;
+    none.hidden = body.children.length > 0;
+  };
+  older.addEventListener("click", () => attempt(() => load(next)));
+  section.replaceChildren(
+    h("div", { class: "head" }, h("h2", { class: "break" }, `Sent to ${endpoint.url}`),
+      h("div", { class: "row" },
+        h("button", { type: "button", onclick: () => attempt(async () => {
+          await post(`${path}/test`);
+          say("A test is on its way.");
+          await load();
+        }) }, "Send a test"),
+        h("button", { type: "button", onclick: () => attempt(async () => changed(await patch(path, { enabled: !endpoint.enabled }))) },
+          endpoint.enabled ? "Switch off" : "Switch on"))),
+    h("div", { class: "filters" }, h("label", {}, "Status", filter), h("button", { type: "button", onclick: () => attempt(() => load()) }, "Look again")),
+    h("table", { class: "cards" },
+      h("thead", {}, h("tr", {}, ["Event", "Status", "Sent", "Attempts", "Last answer", ""].map(x => h("th", {}, x || h("span", { class: "sr" }, "Actions"))))), body),
+    none, older);
+  await load();
+}
+
+function line(delivery, attempt, load) {
+  const last = delivery.last_attempt;
+  const answer = last ? `${last.status ?? last.error} in ${last.latency_ms} ms` : "–";
+  return h("tr", {},
+    h("td", { "data-label": "Event" }, h("span", {}, delivery.type, delivery.job ? [" ", h("a", { href: `#/jobs/${delivery.job}`, "aria-label": `Job ${delivery.job}` }, "job")] : null)),
+    h("td", { "data-label": "Status" }, h("span", { class: `status ${TONES[delivery.status] ?? ""}`, title: delivery.reason ?? null }, delivery.status)),
+    h("td", { "data-label": "Sent" }, date(delivery.created_at)),
+    h("td", { "data-label": "Attempts" }, attempts(delivery, attempt)),
+    h("td", { "data-label": "Last answer", class: "break" }, answer),
+    h("td", { "data-label": "" }, h("button", {
+      type: "button", "aria-label": `Resend ${delivery.type} of ${delivery.created_at}`,
+      onclick: () => attempt(async () => {
+        await post(`/v1/webhook-deliveries/${delivery.id}/resend`);
+        say("It is sent again.");
+        await load();
+      }),
+    }, "Resend")));
+}
+
+function attempts(delivery, attempt) {
+  if (!delivery.attempted) return "0";
+  const list = h("ol");
+  const details = h("details", {}, h("summary", {}, plural(delivery.attempted, "attempt")), list);
+  details.addEventListener("toggle", () => {
+    if (!details.open) return;
+    attempt(async () => {
+      const whole = await get(`/v1/webhook-deliveries/${delivery.id}`);
+      list.replaceChildren(...whole.attempts.map(a => h("li", {}, date(a.at), `: ${a.status ?? "no answer"} in ${a.latency_ms} ms`,
+        a.error ? h("div", { class: "hint break" }, a.error) : null, a.response ? h("div", { class: "hint break" }, a.response) : null)));
+    });
+  });
+  return details;
+}
