@@ -30,7 +30,7 @@ export const plural = (count, word) => `${number(count)} ${word}${count === 1 ? 
 /** People count rounds and candidates from 1; the API's names count from 0. */
 export function candidateName(name) {
   const [round, index] = name.split("/");
-  return round === "final" ? `Final ${Number(index) + 1}` : `${Number(round) + 1}.${Number(index) + 1}`;
+  return round === "final" ? `final #${Number(index) + 1}` : `#${Number(round) + 1}.${Number(index) + 1}`;
 }
 
 const TONES = { running: "live", queued: "live", canceling: "warn", succeeded: "good", failed: "bad", canceled: "", expired: "warn",

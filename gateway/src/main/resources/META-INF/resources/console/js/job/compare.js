@@ -26,6 +26,7 @@ export function compare() {
   const show = (job, chosen) => {
     current = job;
     if (!select.options.length) {
+      box.style.aspectRatio = job.output.size.replace("x", " / ");
       select.append(...job.references.map(r => h("option", { value: r.name }, `${r.name} (${r.role})`)));
       // The background shows best what changed; the eye finds the rest.
       select.value = (job.references.find(r => r.role === "background") ?? job.references[0]).name;

@@ -77,7 +77,7 @@ function headline(round) {
 function shot(name, candidate, onChoose, onLook) {
   const { standing, failure } = candidate;
   const met = standing?.gates_missed === 0;
-  const words = standing ? (met ? "✓ all gates" : `✗ ${standing.gates_missed}`) : "lost";
+  const words = standing ? (met ? "✓" : "✗") : "lost";
   const label = `Candidate ${candidateName(name)}, ${
     standing ? `worst score ${score(standing.worst)}, ${met ? "meets every gate" : `misses ${plural(standing.gates_missed, "gate")}`}` : failure?.message ?? "not judged"}`;
   const frame = h("span", { class: "frame" },
@@ -86,7 +86,7 @@ function shot(name, candidate, onChoose, onLook) {
   return h("button", {
     type: "button", class: `shot ${met ? "met" : ""}`, "aria-label": label, "aria-describedby": "lineage",
     onclick: onChoose, onmouseenter: onLook, onfocus: onLook,
-  }, frame, h("span", { class: "under" }, h("span", {}, candidateName(name)), h("span", { class: "mark" }, `${score(standing?.worst)} ${words}`)));
+  }, frame, h("span", { class: "under" }, h("span", {}, candidateName(name)), h("span", { class: "mark" }, standing ? `${score(standing.worst)} ${words}` : words)));
 }
 
 /** Where a candidate comes from, as far as the API tells: the round before, its best, and the moves that it planned. */

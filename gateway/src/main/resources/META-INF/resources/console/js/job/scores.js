@@ -38,8 +38,8 @@ function line(job, { name, role, score: value, gate, masked, holdout, delta_e: d
     mark.style.left = `${gate * 100}%`;
     meter.append(mark);
   }
-  return h("li", {},
-    reference ? picture(h("img", { class: "face", alt: "" }), `/v1/assets/${reference.asset}`) : h("span", { class: "face" }),
+  return h("li", { class: reference ? "" : "plain" },
+    reference ? picture(h("img", { class: "face", alt: "" }), `/v1/assets/${reference.asset}`) : null,
     h("span", { class: "name" }, h("span", {}, h("strong", {}, name), h("span", { class: "hint" }, ` ${role}`)), h("span", { class: "number" }, words)),
     meter,
     extra ? h("span", { class: "without hint" }, extra) : null);

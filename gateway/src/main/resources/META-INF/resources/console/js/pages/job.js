@@ -17,7 +17,7 @@ export async function jobPage(main, { signal, id }) {
   const title = h("h1", { class: "break" }, job.external_id ?? job.references.map(r => r.name).join(" + "));
   const standing = h("span", { role: "status" });
   const actions = h("div", { class: "row" });
-  const refused = h("div");
+  const refused = h("div", { class: "slot" });
   const sentence = h("p", { class: "sentence" });
   const facts = h("dl", { class: "facts" });
   const chart = h("div");
@@ -37,7 +37,8 @@ export async function jobPage(main, { signal, id }) {
   main.replaceChildren(
     h("div", { class: "head" }, h("div", { class: "row" }, title, standing), actions),
     refused,
-    h("section", { class: "card", "aria-label": "Summary" }, sentence, facts),
+    h("section", { class: "card", "aria-label": "Summary" },
+      sentence, job.prompt ? h("p", { class: "prompt soft" }, job.prompt) : null, facts),
     h("div", { class: "layout" },
       card("Side by side", parts.compare.element),
       h("div", { class: "stack" }, card("Scores against gates", parts.scores.element), card("References", inputs(job)))),
@@ -132,7 +133,6 @@ function factsOf(job) {
     const { name, margin } = explanation.hardest;
     facts.splice(6, 0, ["Hardest reference", `${name}, ${margin < 0 ? "short by" : "above by"} ${Math.abs(margin).toFixed(2)}`]);
   }
-  if (job.prompt) facts.push(["Prompt", job.prompt]);
   if (job.labels.length) facts.push(["Labels", job.labels.join(", ")]);
   if (job.replay_of) facts.push(["Replay of", h("a", { href: `#/jobs/${job.replay_of}` }, job.replay_of)]);
   return facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));

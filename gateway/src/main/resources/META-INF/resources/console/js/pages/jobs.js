@@ -89,11 +89,11 @@ export function row(job) {
     h("span", { class: "what" },
       h("strong", {}, job.external_id ?? (job.prompt || job.references.map(r => r.name).join(", "))),
       h("span", { class: "hint" }, job.references.map(r => `${r.name} (${r.role})`).join(", "))),
-    h("span", { class: "progress stack-tight" },
+    h("span", { class: "progress" },
       status(job),
       ended
-        ? h("span", { class: "hint number" }, ` worst ${score(progress.best?.worst)}`)
-        : h("span", { class: "hint number" }, job.queue ? ` place ${job.queue.position}` : ` round ${progress.round + 1} of ${progress.max_rounds}`),
+        ? h("span", { class: "hint number" }, `worst score ${score(progress.best?.worst)}`)
+        : h("span", { class: "hint number" }, job.queue ? `place ${job.queue.position}` : `round ${progress.round + 1} of ${progress.max_rounds}`),
       ended ? null : h("span", { class: "bar" }, wide(h("i"), share))),
     h("span", { class: "when" }, ago(job.created_at), h("br"), plural(job.cost.candidates, "picture"))));
 }

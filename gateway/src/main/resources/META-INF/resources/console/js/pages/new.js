@@ -10,7 +10,7 @@ export async function newPage(main, { signal }) {
   const { policies } = await get("/v1/policies", signal);
   const rows = [];
   const list = h("ul", { class: "refs" });
-  const refused = h("div");
+  const refused = h("div", { class: "slot" });
   const files = h("input", { type: "file", accept: TYPES, multiple: true, class: "sr", id: "files", "aria-label": "Choose pictures" });
   const drop = h("div", { class: "drop" },
     h("p", {}, h("strong", {}, "Drag pictures here"), ", paste them, or"),

@@ -8,7 +8,7 @@ const TONES = { delivered: "good", pending: "live", failed: "bad", skipped: "" }
 export async function webhooksPage(main, { signal }) {
   const { endpoints } = await get("/v1/webhook-endpoints", signal);
   const list = h("ul", { class: "endpoints" });
-  const refused = h("div");
+  const refused = h("div", { class: "slot" });
   const deliveries = h("section", { class: "card", "aria-label": "Deliveries" });
   let chosen = endpoints[0] ?? null;
 
@@ -23,7 +23,7 @@ export async function webhooksPage(main, { signal }) {
   };
   const draw = () => {
     list.replaceChildren(...endpoints.map(e => h("li", {}, h("button", {
-      type: "button", "aria-pressed": e === chosen,
+      type: "button", "aria-pressed": String(e === chosen),
       onclick: () => {
         chosen = e;
         draw();
@@ -40,7 +40,7 @@ export async function webhooksPage(main, { signal }) {
     draw();
     return showDeliveries(deliveries, chosen, attempt, signal, changed);
   };
-  const created = h("div", { role: "status" });
+  const created = h("div", { role: "status", class: "slot" });
   const form = h("form", { class: "row" },
     h("label", {}, "Address", h("input", { name: "url", type: "url", required: true, placeholder: "https://shop.example/hooks" })),
     h("button", { class: "primary" }, "Add"));
@@ -98,7 +98,7 @@ async function showDeliveries(section, endpoint, attempt, signal, changed) {
         }) }, "Send a test"),
         h("button", { type: "button", onclick: () => attempt(async () => changed(await patch(path, { enabled: !endpoint.enabled }))) },
           endpoint.enabled ? "Switch off" : "Switch on"))),
-    h("div", { class: "filters" }, h("label", {}, "Status", filter), h("button", { type: "button", onclick: () => attempt(() => load()) }, "Look again")),
+    h("div", { class: "row low" }, h("label", {}, "Status", filter), h("button", { type: "button", onclick: () => attempt(() => load()) }, "Look again")),
     h("table", { class: "cards" },
       h("thead", {}, h("tr", {}, ["Event", "Status", "Sent", "Attempts", "Last answer", ""].map(x => h("th", {}, x || h("span", { class: "sr" }, "Actions"))))), body),
     none, older);
