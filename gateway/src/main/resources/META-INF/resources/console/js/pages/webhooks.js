@@ -83,10 +83,12 @@ async function showDeliveries(section, endpoint, attempt, signal, changed) {
     const page = await get(`${path}/deliveries?${query}`, signal);
     next = page.next ?? null;
     if (!cursor) body.replaceChildren();
-    body.append(...page.deliveries.map(d => line(d, attempt, load)));
+    body.append(...page.deliveries.map(d => line(d, attempt, lookSoon)));
     older.hidden = next === null;
     none.hidden = body.children.length > 0;
   };
+  // What was asked for takes a moment to be attempted and to be seen.
+  const lookSoon = () => setTimeout(() => { if (!signal.aborted && section.contains(body)) load().catch(() => {}); }, 1500);
   older.addEventListener("click", () => attempt(() => load(next)));
   section.replaceChildren(
     h("div", { class: "head" }, h("h2", { class: "break" }, `Sent to ${endpoint.url}`),
@@ -95,6 +97,7 @@ async function showDeliveries(section, endpoint, attempt, signal, changed) {
           await post(`${path}/test`);
           say("A test is on its way.");
           await load();
+          lookSoon();
         }) }, "Send a test"),
         h("button", { type: "button", onclick: () => attempt(async () => changed(await patch(path, { enabled: !endpoint.enabled }))) },
           endpoint.enabled ? "Switch off" : "Switch on"))),
@@ -105,7 +108,7 @@ async function showDeliveries(section, endpoint, attempt, signal, changed) {
   await load();
 }
 
-function line(delivery, attempt, load) {
+function line(delivery, attempt, lookSoon) {
   const last = delivery.last_attempt;
   const answer = last ? `${last.status ?? last.error} in ${last.latency_ms} ms` : "–";
   return h("tr", {},
@@ -119,7 +122,7 @@ function line(delivery, attempt, load) {
       onclick: () => attempt(async () => {
         await post(`/v1/webhook-deliveries/${delivery.id}/resend`);
         say("It is sent again.");
-        await load();
+        lookSoon();
       }),
     }, "Resend")));
 }
