@@ -18,7 +18,7 @@ export function rewardChart(rounds, chosen) {
   const chart = s("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": describe(points) });
   axis(chart, [0, 0.25, 0.5, 0.75, 1], v => v.toFixed(2));
   for (const gate of gates) chart.append(s("line", { class: "gate", x1: LEFT, x2: WIDTH - 6, y1: y(gate), y2: y(gate) }));
-  let best = null;
+  let best = 0;
   let path = "";
   points.forEach((p, i) => {
     if (i === 0 || p.round !== points[i - 1].round) {
@@ -26,8 +26,8 @@ export function rewardChart(rounds, chosen) {
       if (i > 0) chart.append(s("line", { class: "grid", x1: edge, x2: edge, y1: TOP, y2: HEIGHT - BOTTOM }));
       chart.append(s("text", { x: edge + 6, y: HEIGHT - 10 }, `Round ${p.round + 1}`));
     }
-    if (best === null || better(p.standing, best)) best = p.standing;
-    path += path ? `H${x(i)}V${y(best.worst)}` : `M${x(i)},${y(best.worst)}`;
+    best = Math.max(best, p.standing.worst);
+    path += path ? `H${x(i)}V${y(best)}` : `M${x(i)},${y(best)}`;
   });
   if (path) chart.append(s("path", { class: "best", d: `${path}h${Math.max(4, x(1) - x(0)) / 2}` }));
   points.forEach((p, i) => chart.append(s("circle", {
@@ -36,12 +36,8 @@ export function rewardChart(rounds, chosen) {
   return h("div", { class: "stack" }, chart, h("ul", { class: "legend" },
     key(s("circle", { class: "dot", cx: 9, cy: 5, r: 4 }), "worst reference"),
     key(s("circle", { class: "dot met", cx: 9, cy: 5, r: 4 }), "meets every gate"),
-    key(s("line", { class: "best", x1: 0, x2: 18, y1: 5, y2: 5 }), "best so far"),
+    key(s("line", { class: "best", x1: 0, x2: 18, y1: 5, y2: 5 }), "highest so far"),
     key(s("line", { class: "gate", x1: 0, x2: 18, y1: 5, y2: 5 }), "gates")));
-}
-
-function better(a, b) {
-  return a.gates_missed < b.gates_missed || (a.gates_missed === b.gates_missed && a.worst > b.worst);
 }
 
 function describe(points) {

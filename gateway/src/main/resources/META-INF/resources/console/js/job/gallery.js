@@ -103,8 +103,8 @@ function lineage(job, rounds, name) {
   const number = Number(id);
   const before = rounds.find(r => r.round === number - 1);
   if (!before) return { text: "Of the first round, drawn from the job's seed alone.", kin: [] };
-  const moves = before.explanation?.moves?.map(move) ?? Object.entries(before.plan ?? {}).map(([operator, count]) => `${count} ${operator}`);
-  const shifts = (before.explanation?.weights ?? []).map(w => `${w.reference} weighs ${w.to.toFixed(2)} instead of ${w.from.toFixed(2)}`);
+  const moves = before.explanation?.moves?.map(move) ?? Object.entries(before.plan ?? {}).map(([operator, count]) => `${count} by ${operator}`);
+  const shifts = (before.explanation?.weights ?? []).filter(w => Math.abs(w.to - w.from) >= 0.01).map(w => `${w.reference} weighs ${w.to.toFixed(2)} instead of ${w.from.toFixed(2)}`);
   const parts = [
     before.best ? `Proposed after round ${number}, whose best was ${candidateName(before.best)}` : `Proposed after round ${number}`,
     moves.length ? `this round's moves: ${moves.join(", ")}` : null,
@@ -115,5 +115,5 @@ function lineage(job, rounds, name) {
 
 function move({ operator, count, focus }) {
   const helped = Object.entries(focus ?? {}).map(([reference, n]) => `${n} for ${reference}`);
-  return `${count} ${operator}${helped.length ? ` (${helped.join(", ")})` : ""}`;
+  return `${count} by ${operator}${helped.length ? ` (${helped.join(", ")})` : ""}`;
 }
