@@ -61,6 +61,7 @@ class TenantsIT {
     private static String endpoint;
     private static String spare;
     private static String delivery;
+    private static String batch;
 
     /** One call of a route on what Alice has, and what an owner and a stranger get. */
     private record Probe(
@@ -89,6 +90,7 @@ class TenantsIT {
         delivery = Tenants.as(alice)
                 .post("/v1/webhook-endpoints/" + endpoint + "/test")
                 .path("id");
+        batch = batch(Tenants.as(alice)).path("id");
         running = submit(alice);
         job = submit(alice);
         byte[] png = Pictures.png(20, 20, 8);
@@ -213,6 +215,7 @@ class TenantsIT {
                 "DELETE /v1/jobs/{id}",
                 new Probe(c -> c.delete("/v1/jobs/" + running), problem(409, "job_not_ended"), unknownJob));
         addWebhooks(probes);
+        addBatches(probes);
         probes.put(
                 "GET /v1/assets/{id}",
                 new Probe(c -> c.get("/v1/assets/" + asset), status(200), problem(404, "unknown_asset")));
@@ -259,6 +262,27 @@ class TenantsIT {
         // A name is a tenant's own: another tenant may give it to another document.
         probes.put("PUT /v1/policies/{policy}", new Probe(TenantsIT::policy, status(200), status(201)));
         return probes;
+    }
+
+    private static Response batch(RequestSpecification caller) {
+        return caller.contentType("application/x-ndjson")
+                .body("{\"custom_id\": \"1\", \"body\": {}}")
+                .post("/v1/batches");
+    }
+
+    private static void addBatches(Map<String, Probe> probes) {
+        Consumer<Response> unknown = problem(404, "unknown_batch");
+        String one = "/v1/batches/" + batch;
+        probes.put("GET /v1/batches", new Probe(c -> c.get("/v1/batches"), mentions(batch), conceals(batch)));
+        probes.put("GET /v1/batches/{id}", new Probe(c -> c.get(one), mentions(batch), unknown));
+        probes.put("GET /v1/batches/{id}/output", new Probe(c -> c.get(one + "/output"), status(200), unknown));
+        probes.put(
+                "GET /v1/batches/{id}/errors",
+                new Probe(c -> c.get(one + "/errors"), mentions("missing_references"), unknown));
+        probes.put(
+                "POST /v1/batches/{id}/cancel",
+                new Probe(c -> c.post(one + "/cancel"), problem(409, "batch_ended"), unknown));
+        probes.put("POST /v1/batches application/x-ndjson", new Probe(TenantsIT::batch, status(202), status(202)));
     }
 
     private static void addWebhooks(Map<String, Probe> probes) {

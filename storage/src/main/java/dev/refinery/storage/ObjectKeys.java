@@ -22,6 +22,9 @@ public final class ObjectKeys {
     private static final String FINALS = "final";
     private static final String CLAIMS = "idem";
     private static final String UPLOADS = "upload";
+    private static final String BATCHES = "batch";
+    private static final Pattern BATCH = Pattern.compile("batch_[0-9a-f]{26}");
+    private static final Pattern BATCH_FILE = Pattern.compile("[a-z]{1,16}-[0-9]{1,7}");
     private static final Pattern UPLOAD = Pattern.compile("upl_[0-9a-f]{32}");
     /** No tenant: their names have no underscore. */
     private static final String API_KEYS = "_access/keys/";
@@ -55,6 +58,12 @@ public final class ObjectKeys {
 
     private static String uploadFolder(TenantId tenant, String upload) {
         return tenant + "/" + UPLOADS + "/" + Require.matches(upload, UPLOAD, "upload") + "/";
+    }
+
+    /** {@code {tenant}/batch/{batch}/{file}.jsonl}: a part of a batch's file, or of what is wrong with it; {@code file} is such as {@code items-0}. */
+    public static String batchFile(TenantId tenant, String batch, String file) {
+        Require.matches(batch, BATCH, "batch");
+        return tenant + "/" + BATCHES + "/" + batch + "/" + Require.matches(file, BATCH_FILE, "file") + ".jsonl";
     }
 
     /** {@code {tenant}/cand/{job}/{round}/{index}.<ext>}; full-size renders have the round {@code final}. */
@@ -141,6 +150,7 @@ public final class ObjectKeys {
                 case CANDIDATES -> Optional.of(new Expiring.OfCandidate(tenant, JobId.parse(parts[2])));
                 case FINALS -> Optional.of(new Expiring.Result(tenant, JobId.parse(parts[2])));
                 case UPLOADS -> Optional.of(new Expiring.Upload(tenant));
+                case BATCHES -> Optional.of(new Expiring.BatchFile(tenant));
                 case CLAIMS -> Optional.of(new Expiring.IdempotencyClaim(tenant));
                 default -> Optional.empty();
             };
@@ -159,6 +169,9 @@ public final class ObjectKeys {
         record Result(TenantId tenant, JobId job) implements Expiring {}
 
         record IdempotencyClaim(TenantId tenant) implements Expiring {}
+
+        /** A part of a batch's file. */
+        record BatchFile(TenantId tenant) implements Expiring {}
 
         /** A picture on its way to becoming a reference, or the ticket of its upload. */
         record Upload(TenantId tenant) implements Expiring {}

@@ -66,6 +66,10 @@ class ObjectKeysTest {
                 .contains(new ObjectKeys.Expiring.IdempotencyClaim(tenant));
         assertThat(ObjectKeys.parse(ObjectKeys.uploadTicket(tenant, UPLOAD)))
                 .contains(new ObjectKeys.Expiring.Upload(tenant));
+        assertThat(ObjectKeys.parse(ObjectKeys.batchFile(tenant, "batch_" + "0".repeat(26), "items-12")))
+                .contains(new ObjectKeys.Expiring.BatchFile(tenant));
+        assertThatThrownBy(() -> ObjectKeys.batchFile(tenant, "batch_1", "items-1"))
+                .isInstanceOf(InvalidValueException.class);
         assertThat(ObjectKeys.parse(ObjectKeys.referenceSource(tenant, "ab".repeat(32))))
                 .isEmpty();
     }

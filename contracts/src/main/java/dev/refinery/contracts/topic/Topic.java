@@ -30,6 +30,10 @@ public record Topic(String name, int partitions, @Nullable Duration retention) {
     public static final Topic WEBHOOK_ENDPOINTS = new Topic("refinery.webhook-endpoints", 1, null);
 
     public static final Topic WEBHOOK_LOG = new Topic("refinery.webhook-log", JOB_PARTITIONS, null);
+    public static final Topic BATCH_ORDERS = new Topic("refinery.batch-orders", JOB_PARTITIONS, Duration.ofDays(7));
+    /** Few and small, read whole by every gateway. */
+    public static final Topic BATCHES = new Topic("refinery.batches", 1, null);
+
     public static final Topic USAGE = new Topic("refinery.usage", JOB_PARTITIONS, Duration.ofDays(30));
     public static final Topic USAGE_DAYS = new Topic("refinery.usage-days", JOB_PARTITIONS, null);
     public static final Topic DEAD_LETTERS = new Topic("refinery.dead-letters", 1, Duration.ofDays(30));
@@ -47,6 +51,8 @@ public record Topic(String name, int partitions, @Nullable Duration retention) {
                 WEBHOOK_ENDPOINTS,
                 WEBHOOK_DELIVERIES,
                 WEBHOOK_LOG,
+                BATCH_ORDERS,
+                BATCHES,
                 USAGE,
                 USAGE_DAYS,
                 DEAD_LETTERS);

@@ -44,7 +44,7 @@ class TopicTest {
     @Test
     void onlyWhatGatewaysLookUpIsKeptForEver() {
         for (Topic topic : Topic.all()) {
-            if (List.of(Topic.JOB_VIEWS, Topic.WEBHOOK_ENDPOINTS, Topic.WEBHOOK_LOG, Topic.USAGE_DAYS)
+            if (List.of(Topic.JOB_VIEWS, Topic.WEBHOOK_ENDPOINTS, Topic.WEBHOOK_LOG, Topic.BATCHES, Topic.USAGE_DAYS)
                     .contains(topic)) {
                 assertThat(topic.config())
                         .containsEntry("cleanup.policy", "compact")

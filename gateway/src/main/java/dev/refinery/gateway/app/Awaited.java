@@ -9,12 +9,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for a view to catch up with what was just written. Blocks the calling thread. */
-final class Awaited {
+public final class Awaited {
     private Awaited() {}
 
     /** What {@code read} gives as soon as it is {@code enough}, or when the time is over. */
     @SuppressWarnings("try") // the watch is only held
-    static <T> T read(Function<Runnable, Watch> watches, Supplier<T> read, Predicate<T> enough, Duration atMost) {
+    public static <T> T read(
+            Function<Runnable, Watch> watches, Supplier<T> read, Predicate<T> enough, Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();
         Semaphore changes = new Semaphore(0);
         try (Watch watch = watches.apply(changes::release)) {

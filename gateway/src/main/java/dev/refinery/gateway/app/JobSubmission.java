@@ -89,7 +89,19 @@ public final class JobSubmission {
     public record Key(String value, String fingerprint) {}
 
     public Accepted submit(TenantId tenant, JobRequest request, UploadedParts parts, @Nullable Key key) {
-        return accept(tenant, key, () -> specify(tenant, request, parts));
+        return accept(tenant, key, () -> specify(tenant, request, parts, null));
+    }
+
+    /**
+     * Makes the job of an item of a batch. Doing it again makes the same job, of which the first event counts.
+     *
+     * @param id the item's own
+     * @param label names the batch
+     */
+    public void submitItem(TenantId tenant, JobRequest request, JobId id, String label) {
+        outstanding.requireRoom(tenant);
+        JobSpec spec = fitting(specify(tenant, request.labelled(label), UploadedParts.NONE, id));
+        outstanding.admit(spec, () -> log.append(new JobSubmitted(spec)));
     }
 
     /** Makes one job of {@code specified}, or answers the one that an earlier request with the same key made. */
@@ -129,7 +141,8 @@ public final class JobSubmission {
         return view;
     }
 
-    private JobSpec specify(TenantId tenant, JobRequest request, UploadedParts parts) {
+    /** @param given the id that the job is to have, null = a new one */
+    private JobSpec specify(TenantId tenant, JobRequest request, UploadedParts parts, @Nullable JobId given) {
         JobRequest.WebhookRequest webhook = request.webhook();
         if (webhook != null) {
             webhooks.check(webhook.url(), "webhook.url");
@@ -142,7 +155,7 @@ public final class JobSubmission {
             references.add(resolve(tenant, reference, "references[" + references.size() + "]", parts));
         }
         Instant now = Instant.ofEpochMilli(clock.millis());
-        JobId id = JobId.of(now, random.nextLong(), random.nextLong());
+        JobId id = given != null ? given : JobId.of(now, random.nextLong(), random.nextLong());
         Long seed = request.seed();
         try {
             return new JobSpec(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the job's metadata has every one of these entries
  * @param createdAfter accepted at this instant or later; null = any time
  * @param createdBefore accepted before this instant; null = any time
+ * @param batch the job is an item of it; null = any, or of none
  */
 public record JobFilter(
         @Nullable JobStatus status,
@@ -22,12 +23,23 @@ public record JobFilter(
         List<String> labels,
         Map<String, String> metadata,
         @Nullable Instant createdAfter,
-        @Nullable Instant createdBefore) {
+        @Nullable Instant createdBefore,
+        @Nullable BatchId batch) {
     public static final JobFilter ALL = new JobFilter(null, null, List.of(), Map.of(), null, null);
 
     public JobFilter {
         labels = List.copyOf(labels);
         metadata = Map.copyOf(metadata);
+    }
+
+    public JobFilter(
+            @Nullable JobStatus status,
+            @Nullable String externalId,
+            List<String> labels,
+            Map<String, String> metadata,
+            @Nullable Instant createdAfter,
+            @Nullable Instant createdBefore) {
+        this(status, externalId, labels, metadata, createdAfter, createdBefore, null);
     }
 
     public static JobFilter of(JobStatus status) {
@@ -44,6 +56,7 @@ public record JobFilter(
                 && spec.labels().containsAll(labels)
                 && spec.metadata().entrySet().containsAll(metadata.entrySet())
                 && (createdAfter == null || !spec.submittedAt().isBefore(createdAfter))
-                && (createdBefore == null || spec.submittedAt().isBefore(createdBefore));
+                && (createdBefore == null || spec.submittedAt().isBefore(createdBefore))
+                && (batch == null || batch.holds(spec.id()));
     }
 }

@@ -69,4 +69,8 @@ public record JobLinks(String base) {
     public String webhookDelivery(DeliveryId delivery) {
         return base + "/v1/webhook-deliveries/" + delivery;
     }
+
+    public String batch(BatchId batch) {
+        return base + "/v1/batches/" + batch;
+    }
 }

@@ -7,6 +7,7 @@ import dev.refinery.contracts.job.OutputSpec;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.contracts.job.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,27 @@ public record JobRequest(
         labels = List.copyOf(labels);
         references = List.copyOf(references);
         metadata = Map.copyOf(metadata);
+    }
+
+    /** The same with one label more. */
+    public JobRequest labelled(String label) {
+        List<String> more = new ArrayList<>(labels);
+        more.add(label);
+        return new JobRequest(
+                model,
+                prompt,
+                references,
+                output,
+                refinement,
+                seed,
+                priority,
+                deadline,
+                retention,
+                externalId,
+                webhook,
+                metadata,
+                more,
+                destination);
     }
 
     /** @param image where its pixels are; {@code mask} likewise, null = none given */

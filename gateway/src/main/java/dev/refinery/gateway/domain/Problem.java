@@ -35,8 +35,9 @@ public record Problem(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Fault(ProblemCode code, @Nullable String field, String detail) {}
 
+    @SuppressWarnings("ConstantValue") // JSON that is read back has no errors where there is only one
     public Problem {
-        errors = List.copyOf(errors);
+        errors = errors == null ? List.of() : List.copyOf(errors);
     }
 
     public static Problem of(int status, ProblemCode code, @Nullable String field, String detail) {

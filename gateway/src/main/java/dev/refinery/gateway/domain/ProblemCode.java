@@ -39,6 +39,10 @@ public enum ProblemCode {
             "404",
             "There is no such job, or its retention is over.",
             "Check the id; ids are what POST /v1/jobs answered."),
+    UNKNOWN_BATCH(
+            "404",
+            "There is no such batch, or it was forgotten by now.",
+            "Use an id of GET /v1/batches; a batch is remembered for 30 days."),
     UNKNOWN_ASSET(
             "404, 422",
             "There is no such asset.",
@@ -77,6 +81,18 @@ public enum ProblemCode {
             "415",
             "The body has a Content-Type that is not taken here.",
             "Jobs take application/json or multipart/form-data; assets take those and image/png, image/jpeg, image/webp or application/octet-stream."),
+    BATCH_ENDED("409", "The batch has ended.", "There is nothing to do: look at its output and its errors."),
+    JOB_WITHOUT_RESULT(
+            "409",
+            "The job of an item of a batch ended without a result.",
+            "See detail and the job itself; send the items that failed in a new batch."),
+    EMPTY_BATCH(
+            "422",
+            "The file of the batch has no lines.",
+            "Send one JSON object a line: a custom_id, and as body a job."),
+    BATCH_TOO_LARGE("422", "The file of the batch has too many lines.", "Split it into several batches."),
+    DUPLICATE_CUSTOM_ID(
+            "422", "Two lines of a batch have the same custom_id.", "Give each line its own; results are found by it."),
     JOB_DELETED(
             "410",
             "The job was deleted: its pictures are gone, and so is what was asked for.",

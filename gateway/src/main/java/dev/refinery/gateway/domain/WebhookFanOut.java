@@ -1,5 +1,6 @@
 package dev.refinery.gateway.domain;
 
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.WebhookSpec;
 import java.util.ArrayList;
@@ -22,12 +23,20 @@ public final class WebhookFanOut {
         if (own != null && (own.events().isEmpty() || own.events().contains(message.type()))) {
             deliveries.add(WebhookDelivery.of(message, spec.tenant(), null, own.url(), message.at()));
         }
+        deliveries.addAll(deliveries(message, spec.tenant(), endpoints));
+        return deliveries;
+    }
+
+    /** The tenant's endpoints that want the type. */
+    public static List<WebhookDelivery> deliveries(
+            WebhookMessage message, TenantId tenant, List<RegisteredEndpoint> endpoints) {
+        List<WebhookDelivery> deliveries = new ArrayList<>();
         for (RegisteredEndpoint registered : endpoints) {
             WebhookEndpoint endpoint = registered.endpoint();
             if (!endpoint.wants(message.type())) {
                 continue;
             }
-            WebhookDelivery delivery = WebhookDelivery.of(message, spec.tenant(), endpoint.id(), null, message.at());
+            WebhookDelivery delivery = WebhookDelivery.of(message, tenant, endpoint.id(), null, message.at());
             String disabled = registered.disabledBecause();
             deliveries.add(disabled == null ? delivery : delivery.skipped("the endpoint is disabled: " + disabled));
         }

@@ -1,11 +1,14 @@
 package dev.refinery.gateway.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.id.JobId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,52 @@ public record WebhookMessage(
     private record Body(String type, Instant timestamp, Object data) {}
 
     private record TestData(EndpointId endpoint) {}
+
+    /** What is told about a batch, beside what is told about its jobs. */
+    public static List<String> batchTypes() {
+        return Stream.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.CANCELLED)
+                .map(WebhookMessage::typeOf)
+                .toList();
+    }
+
+    private static String typeOf(BatchStatus ended) {
+        return "batch." + ended.wireName();
+    }
+
+    @JsonPropertyOrder({"id", "status"})
+    private record BatchData(
+            BatchId id,
+            BatchStatus status,
+            @JsonProperty("request_counts") BatchTotals counts,
+            String url,
+            String output,
+            String errors) {}
+
+    private record BatchTotals(int total, int completed, int failed, int cancelled) {}
+
+    /** @param batch that has ended; it is told once, under the same id however often this is called */
+    public static WebhookMessage ended(Batch batch, JobLinks links) {
+        Instant at = Objects.requireNonNull(batch.endedAt());
+        String self = links.batch(batch.id());
+        BatchData data = new BatchData(
+                batch.id(),
+                batch.status(),
+                new BatchTotals(
+                        batch.input().lines(),
+                        batch.counts().succeeded(),
+                        batch.counts().failed(),
+                        batch.counts().cancelled()),
+                self,
+                self + "/output",
+                self + "/errors");
+        return new WebhookMessage(
+                "msg_" + batch.id(),
+                typeOf(batch.status()),
+                at,
+                null,
+                null,
+                write(new Body(typeOf(batch.status()), at, data)));
+    }
 
     /** @param random makes the id unique */
     public static WebhookMessage test(EndpointId endpoint, Instant now, long random) {

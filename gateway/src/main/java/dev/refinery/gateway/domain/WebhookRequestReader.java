@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON of requests about webhook endpoints, as strictly as {@link JobRequestReader} reads jobs. */
@@ -104,7 +105,8 @@ public final class WebhookRequestReader {
 
     private static List<String> events(JsonFields fields) {
         List<String> events = fields.texts("events", 16);
-        List<String> allowed = ProgressType.webhookTypes();
+        List<String> allowed = Stream.concat(ProgressType.webhookTypes().stream(), WebhookMessage.batchTypes().stream())
+                .toList();
         for (int i = 0; i < events.size(); i++) {
             if (!allowed.contains(events.get(i))) {
                 fields.error(

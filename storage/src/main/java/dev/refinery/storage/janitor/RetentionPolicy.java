@@ -10,7 +10,7 @@ import java.util.Optional;
  * Which objects have had their time. Pure.
  *
  * @param candidates age at which candidates and masks go; longer than any job may run
- * @param orphans age at which results of unknown jobs go
+ * @param orphans age at which results of unknown jobs go, and the files of batches
  * @param uploads age at which uploads go, finished or not; longer than their links work
  * @param claims age at which an idempotency key is free again; longer than any client goes on trying
  */
@@ -39,6 +39,7 @@ public record RetentionPolicy(Duration candidates, Duration orphans, Duration up
             case ObjectKeys.Expiring.OfCandidate c ->
                 olderThan(object, candidates, now) || jobs.deleted(c.tenant(), c.job());
             case ObjectKeys.Expiring.Upload u -> olderThan(object, uploads, now);
+            case ObjectKeys.Expiring.BatchFile b -> olderThan(object, orphans, now);
             case ObjectKeys.Expiring.IdempotencyClaim c -> olderThan(object, claims, now);
             case ObjectKeys.Expiring.Result result when jobs.deleted(result.tenant(), result.job()) -> true;
             case ObjectKeys.Expiring.Result result ->

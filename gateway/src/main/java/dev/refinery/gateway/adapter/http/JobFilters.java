@@ -1,6 +1,7 @@
 package dev.refinery.gateway.adapter.http;
 
 import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.gateway.domain.BatchId;
 import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.ProblemCode;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class JobFilters {
     private static final String METADATA = "metadata.";
     private static final Set<String> SINGLE =
-            Set.of("status", "external_id", "created_after", "created_before", "limit", "cursor");
+            Set.of("status", "external_id", "created_after", "created_before", "batch", "limit", "cursor");
 
     private JobFilters() {}
 
@@ -31,7 +32,7 @@ final class JobFilters {
                 throw refused(
                         name,
                         "is no filter; known are status, external_id, label, metadata.KEY, created_after,"
-                                + " created_before, limit and cursor");
+                                + " created_before, batch, limit and cursor");
             }
             if (!name.equals("label") && values.size() > 1) {
                 throw refused(name, "may be given once");
@@ -46,7 +47,8 @@ final class JobFilters {
                 query.getOrDefault("label", List.of()),
                 metadata,
                 instant("created_after", query.getFirst("created_after")),
-                instant("created_before", query.getFirst("created_before")));
+                instant("created_before", query.getFirst("created_before")),
+                batch(query.getFirst("batch")));
     }
 
     private static @Nullable JobStatus status(@Nullable String text) {
@@ -54,6 +56,14 @@ final class JobFilters {
             return text == null ? null : JobStatus.parse(text);
         } catch (InvalidValueException e) {
             throw refused("status", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable BatchId batch(@Nullable String text) {
+        try {
+            return text == null ? null : new BatchId(text);
+        } catch (InvalidValueException e) {
+            throw refused("batch", "must be the id of a batch, see GET /v1/batches");
         }
     }
 

@@ -193,6 +193,7 @@ public class JobsResource {
             @QueryParam("label") @Nullable List<String> labels,
             @QueryParam("created_after") @Nullable String createdAfter,
             @QueryParam("created_before") @Nullable String createdBefore,
+            @QueryParam("batch") @Nullable String batch,
             @QueryParam("limit") @DefaultValue("20") String limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {

@@ -11,6 +11,9 @@ import dev.refinery.gateway.app.WebhookJournal;
 import dev.refinery.gateway.app.WebhookSender;
 import dev.refinery.gateway.app.WebhookViews;
 import dev.refinery.gateway.app.access.OutstandingWork;
+import dev.refinery.gateway.app.batch.BatchDriver;
+import dev.refinery.gateway.app.batch.BatchJournal;
+import dev.refinery.gateway.app.batch.BatchViews;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.config.LogSettings;
 import dev.refinery.gateway.config.WebhookSettings;
@@ -37,6 +40,7 @@ public class KafkaWiring {
     private final AcknowledgedProducer producer;
     private final WebhookCourier courier;
     private final ResultCourier results;
+    private final BatchCourier batches;
     private final StreamsRuntime runtime;
     private final StreamsJobViews views;
     private final WaitingJobs waiting;
@@ -53,9 +57,11 @@ public class KafkaWiring {
             MeterRegistry meters,
             RandomGenerator random,
             ResultCopies copies,
+            BatchDriver batchDriver,
             Clock clock) {
         waiting = new WaitingJobs(clock);
         results = new ResultCourier(copies, gateway.destinationRetries());
+        batches = new BatchCourier(batchDriver);
         producer = new AcknowledgedProducer(bootstrapServers, gateway.appendTimeout());
         courier = new WebhookCourier(sender, meters, webhooks.perEndpoint(), webhooks.inFlight());
         WebhookCourse course = new WebhookCourse(new RetrySchedule(webhooks.retrySchedule(), random));
@@ -65,13 +71,16 @@ public class KafkaWiring {
                 bootstrapServers,
                 streams,
                 Path.of(stateDir).toAbsolutePath(),
-                () -> JobViewTopology.build(
-                        links,
-                        feed,
-                        waiting,
-                        () -> new WebhookProcessor(courier, course, timing),
-                        results,
-                        outstanding));
+                () -> BatchTopology.addTo(
+                        JobViewTopology.build(
+                                links,
+                                feed,
+                                waiting,
+                                () -> new WebhookProcessor(courier, course, timing),
+                                results,
+                                outstanding),
+                        () -> new BatchProcessor(batches, links),
+                        feed));
         views = new StreamsJobViews(runtime, feed);
         loader = new WaitingJobsLoader(runtime, views, waiting, clock);
         meters.gauge("refinery.gateway.watchers", feed, ViewFeed::watchers);
@@ -88,6 +97,7 @@ public class KafkaWiring {
         runtime.close();
         courier.close();
         results.close();
+        batches.close();
         producer.close();
     }
 
@@ -119,6 +129,18 @@ public class KafkaWiring {
     @ApplicationScoped
     WebhookJournal webhookJournal() {
         return new KafkaWebhookJournal(producer);
+    }
+
+    @Produces
+    @ApplicationScoped
+    BatchViews batchViews() {
+        return new StreamsBatchViews(runtime, feed);
+    }
+
+    @Produces
+    @ApplicationScoped
+    BatchJournal batchJournal() {
+        return new KafkaBatchJournal(producer);
     }
 
     @Produces

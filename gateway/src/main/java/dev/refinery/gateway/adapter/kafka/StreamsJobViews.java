@@ -4,6 +4,7 @@ import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.gateway.app.JobViews;
+import dev.refinery.gateway.domain.BatchId;
 import dev.refinery.gateway.domain.JobFilter;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.ServiceUnavailable;
@@ -47,8 +48,10 @@ final class StreamsJobViews implements JobViews {
     @Override
     public Page list(TenantId tenant, JobFilter filter, int limit, @Nullable JobId before) {
         ReadOnlyKeyValueStore<String, byte[]> views = runtime.views();
-        Instant newest = filter.createdBefore();
-        Instant oldest = filter.createdAfter();
+        // The jobs of a batch bear its time in their ids, whenever they were submitted.
+        BatchId batch = filter.batch();
+        Instant newest = batch != null ? batch.createdAt().plusMillis(1) : filter.createdBefore();
+        Instant oldest = batch != null ? batch.createdAt() : filter.createdAfter();
         // Ids begin with their time, so bounds in time are bounds of the range.
         JobId start = newest == null ? before : earlier(before, JobId.of(newest, 0, 0));
         String first = oldest == null ? ViewKeys.firstOf(tenant) : ViewKeys.of(tenant, JobId.of(oldest, 0, 0));

@@ -1,0 +1,163 @@
+package dev.refinery.gateway.app.batch;
+
+import dev.refinery.gateway.app.Cancellation;
+import dev.refinery.gateway.app.JobSubmission;
+import dev.refinery.gateway.app.JobViews;
+import dev.refinery.gateway.domain.Batch;
+import dev.refinery.gateway.domain.BatchCounts;
+import dev.refinery.gateway.domain.BatchLine;
+import dev.refinery.gateway.domain.BatchStatus;
+import dev.refinery.gateway.domain.JobRequestReader;
+import dev.refinery.gateway.domain.JobStatus;
+import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.RequestRefused;
+import dev.refinery.gateway.domain.ServiceUnavailable;
+import dev.refinery.gateway.domain.access.TooManyRequests;
+import dev.refinery.storage.ObjectCorrupt;
+import dev.refinery.storage.ObjectMissing;
+import dev.refinery.storage.ObjectStoreException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes a batch one step further: sees what has ended, submits what has room, cancels what is out when that was asked for. A step
+ * that is taken again from the same state, by whomever, does the same: the id of an item's job follows from batch and item, and what
+ * the views know is not submitted again. Thread-safe.
+ */
+public final class BatchDriver {
+    private final BatchFiles files;
+    private final JobRequestReader requests;
+    private final JobSubmission submission;
+    private final Cancellation cancellation;
+    private final JobViews views;
+    private final Clock clock;
+    private final int window;
+
+    /** @param window jobs of one batch that are out at a time */
+    public BatchDriver(
+            BatchFiles files,
+            JobRequestReader requests,
+            JobSubmission submission,
+            Cancellation cancellation,
+            JobViews views,
+            Clock clock,
+            int window) {
+        this.files = files;
+        this.requests = requests;
+        this.submission = submission;
+        this.cancellation = cancellation;
+        this.views = views;
+        this.clock = clock;
+        this.window = window;
+    }
+
+    /**
+     * What became of a step.
+     *
+     * @param held true when something outside does not answer or has no room: there is no use in trying again at once
+     */
+    public record Step(Batch batch, boolean held) {}
+
+    /** Blocks the calling thread. */
+    public Step step(Batch batch) {
+        if (batch.status().ended()) {
+            return new Step(batch, false);
+        }
+        Going going = new Going(batch);
+        boolean held = false;
+        try {
+            going.look();
+            if (batch.status() == BatchStatus.IN_PROGRESS) {
+                held = going.submit();
+            }
+        } catch (ObjectMissing | ObjectCorrupt e) {
+            return new Step(going.batch().failed("the stored file of the batch cannot be read", now()), false);
+        } catch (ServiceUnavailable | ObjectStoreException e) {
+            held = true;
+        }
+        return new Step(going.batch().settled(now()), held);
+    }
+
+    private final class Going {
+        private final Batch before;
+        private final List<Integer> open;
+        private BatchCounts counts;
+        private int dispatched;
+
+        private Going(Batch before) {
+            this.before = before;
+            this.open = new ArrayList<>(before.open());
+            this.counts = before.counts();
+            this.dispatched = before.dispatched();
+        }
+
+        private Batch batch() {
+            return before.progressed(dispatched, open, counts);
+        }
+
+        private void look() {
+            for (Integer item : before.open()) {
+                Optional<JobView> view = views.find(before.tenant(), before.job(item));
+                if (view.isEmpty()) {
+                    continue;
+                }
+                JobView.Ending ending = view.get().ending();
+                if (view.get().deleted() != null) {
+                    ended(item, JobStatus.FAILED);
+                } else if (ending != null) {
+                    ended(item, ending.status());
+                } else if (before.status() == BatchStatus.CANCELLING) {
+                    cancellation.cancel(before.job(item), view.get());
+                }
+            }
+        }
+
+        private void ended(Integer item, JobStatus how) {
+            counts = counts.plus(how);
+            open.remove(/* element */ item);
+        }
+
+        /** True when there is no room now, though there is more to submit. */
+        private boolean submit() {
+            while (dispatched < before.input().items() && open.size() < window) {
+                int part = before.input().partOf(dispatched);
+                int first = before.input().parts().get(part);
+                for (BatchLine.Item item : files.items(before, part).stream()
+                        .skip(dispatched - first)
+                        .limit((long) window - open.size())
+                        .toList()) {
+                    try {
+                        submit(item);
+                    } catch (TooManyRequests e) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private void submit(BatchLine.Item item) {
+            int number = dispatched;
+            if (views.find(before.tenant(), before.job(number)).isEmpty()) {
+                try {
+                    submission.submitItem(
+                            before.tenant(), requests.read(item.body()), before.job(number), before.label());
+                } catch (RequestRefused e) {
+                    files.refuse(before, number, new BatchLine.Invalid(item.line(), item.customId(), e.problem()));
+                    counts = counts.plus(JobStatus.FAILED);
+                    dispatched++;
+                    return;
+                }
+            }
+            open.add(number);
+            dispatched++;
+        }
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+}
