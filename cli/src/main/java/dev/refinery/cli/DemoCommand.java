@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private int run(URI address, JobFile file) {
         try (GatewayClient gateway = new GatewayClient(address, null)) {
-            String job = gateway.submit(file.upload(gateway)).path("id").asText();
+            String job = gateway.submit(file.upload(gateway::upload)).path("id").asText();
             console.err().println("job " + job);
             console.err().flush();
             return new JobRun(gateway, console, true)

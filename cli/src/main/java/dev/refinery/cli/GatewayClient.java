@@ -3,6 +3,7 @@ package dev.refinery.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.contracts.codec.Json;
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -11,6 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Talks to one gateway. Every failure is a {@link CliException} that says what to do. Thread-safe. */
 final class GatewayClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BATCH_PATIENCE = Duration.ofMinutes(10);
     private static final int ATTEMPTS = 4;
 
     private final URI gateway;
@@ -70,6 +75,44 @@ final class GatewayClient implements AutoCloseable {
 
     JsonNode latestJobs(int limit) {
         return json(expect(send(request("/v1/jobs?limit=" + limit).GET().build()), "listing jobs"));
+    }
+
+    /** Sends a file of jobs; the same file under the same key makes one batch. */
+    JsonNode sendBatch(Path lines, String key, boolean rollover) {
+        try {
+            HttpRequest request = request("/v1/batches" + (rollover ? "?rollover=true" : ""))
+                    .timeout(BATCH_PATIENCE)
+                    .header("Content-Type", "application/x-ndjson")
+                    .header("Idempotency-Key", key)
+                    .POST(HttpRequest.BodyPublishers.ofFile(lines))
+                    .build();
+            return json(expect(send(request), "sending the batch"));
+        } catch (FileNotFoundException e) {
+            throw new CliException(lines + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    JsonNode batch(String id) {
+        return json(expect(send(request("/v1/batches/" + id).GET().build()), "asking for batch " + id));
+    }
+
+    /** Writes what is behind an address of this gateway to a file, which is there only when it is whole. */
+    void downloadTo(String address, Path file) {
+        Path partial = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            HttpResponse<Path> response = http.send(
+                    to(gateway.resolve(address)).timeout(BATCH_PATIENCE).GET().build(), BodyHandlers.ofFile(partial));
+            if (response.statusCode() != 200) {
+                throw new CliException("fetching " + address + ": "
+                        + Problems.sentence(response.statusCode(), Files.readString(partial)));
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new CliException("fetching " + address + " broke off: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliException("interrupted", e);
+        }
     }
 
     /** The bytes behind an address, relative to the gateway or absolute. */

@@ -28,6 +28,16 @@ final class JobFile {
         this.folder = folder;
     }
 
+    /** A job that was read from somewhere else; {@code folder} is what its paths are relative to. */
+    static JobFile of(ObjectNode job, Path folder) {
+        return new JobFile(job, folder);
+    }
+
+    /** Sends a picture; returns its asset id. */
+    interface Uploader {
+        String upload(byte[] image, String mediaType, String name);
+    }
+
     static JobFile read(Path file) {
         byte[] bytes = bytesOf(file, "the job file");
         try {
@@ -84,7 +94,7 @@ final class JobFile {
     }
 
     /** The job with every local picture uploaded and named by its asset id. */
-    ObjectNode upload(GatewayClient gateway) {
+    ObjectNode upload(Uploader gateway) {
         checkAll();
         ObjectNode prepared = job.deepCopy();
         for (JsonNode node : prepared.path("references")) {
@@ -98,6 +108,15 @@ final class JobFile {
 
     /** Before the first byte is sent: every missing picture at once. */
     private void checkAll() {
+        List<String> missing = missing();
+        if (!missing.isEmpty()) {
+            throw new CliException("the job names pictures that cannot be read:\n  " + String.join("\n  ", missing)
+                    + "\nPaths are relative to the job file.");
+        }
+    }
+
+    /** Pictures that cannot be read. */
+    List<String> missing() {
         List<String> missing = new ArrayList<>();
         for (JsonNode reference : job.path("references")) {
             for (String field : List.of("file", "mask_file")) {
@@ -108,13 +127,10 @@ final class JobFile {
                 }
             }
         }
-        if (!missing.isEmpty()) {
-            throw new CliException("the job names pictures that cannot be read:\n  " + String.join("\n  ", missing)
-                    + "\nPaths are relative to the job file.");
-        }
+        return missing;
     }
 
-    private void replace(ObjectNode reference, String fileField, String assetField, GatewayClient gateway) {
+    private void replace(ObjectNode reference, String fileField, String assetField, Uploader gateway) {
         if (!reference.hasNonNull(fileField)) {
             return;
         }

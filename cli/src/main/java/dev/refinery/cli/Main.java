@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             "  refinery demo                             the sample job from nothing to a picture",
             "  refinery up                               start everything, stay until Ctrl-C",
             "  refinery submit job.json --wait --out out your own photos",
+            "  refinery batch run items.jsonl --out out  many jobs from one file",
             "  refinery score job.json picture.png       judge a picture that exists",
             "  refinery verify picture.png               where it comes from, and whether to believe it"
         })
@@ -49,6 +50,7 @@ public final class Main {
                 .addSubcommand(new UpCommand(surroundings, console))
                 .addSubcommand(new DownCommand(surroundings, console))
                 .addSubcommand(new SubmitCommand(surroundings, console))
+                .addSubcommand(BatchCommand.with(surroundings, console))
                 .addSubcommand(new ScoreCommand(console))
                 .addSubcommand(new VerifyCommand(surroundings, console))
                 .addSubcommand(new WatchCommand(surroundings, console))

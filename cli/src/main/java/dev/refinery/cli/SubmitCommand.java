@@ -52,7 +52,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         JobFile jobFile = JobFile.read(file);
         try (GatewayClient gateway = gatewayOption.connect(surroundings)) {
-            JsonNode accepted = gateway.submit(jobFile.upload(gateway));
+            JsonNode accepted = gateway.submit(jobFile.upload(gateway::upload));
             String job = accepted.path("id").asText();
             if (wait) {
                 console.err().println("job " + job + " on " + gateway.address());
