@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.OutcomeEvent.JobCanceled;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
@@ -17,8 +18,10 @@ import dev.refinery.testbackends.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,7 @@ class BatchesIT {
     private static Response send(String file, String key) {
         return given().contentType("application/x-ndjson")
                 .header("Idempotency-Key", key)
-                .body(file)
+                .body(file.getBytes(StandardCharsets.UTF_8))
                 .post("/v1/batches");
     }
 
@@ -188,9 +191,45 @@ class BatchesIT {
     }
 
     @Test
+    void whatOneItemDidNotNeedGoesToOneThatFellShort() {
+        String asset = asset();
+        String budget = "\"body\":{\"refinement\":{\"max_rounds\":3,\"candidates\":2},";
+        String file = (line("good", asset) + line("short", asset)).replace("\"body\":{", budget);
+        String batch = given().contentType("application/x-ndjson")
+                .body(file.getBytes(StandardCharsets.UTF_8))
+                .post("/v1/batches?rollover=true")
+                .path("id");
+        awaitCount(batch, "running", 2);
+        BatchId id = new BatchId(batch);
+        // Both may judge 6 and judged 4, so that one more round of 2 is left for whoever can use it.
+        JobEvents shortfall = new JobEvents(id.job(1));
+        List<Event> life = new ArrayList<>(shortfall.life(shortfall.image("r")));
+        life.removeLast();
+        life.add(shortfall.belowGate(shortfall.image("r")));
+        Bus.send(life);
+        awaitCount(batch, "completed", 1);
+        given().get("/v1/jobs/" + id.job(1)).then().body("continuations", equalTo(0));
+        succeed(id.job(0));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/v1/jobs/" + id.job(1)).then().body("continuations", equalTo(1)));
+        awaitCount(batch, "running", 1);
+        given().get("/v1/batches/" + batch).then().body("status", equalTo("in_progress"));
+        Bus.send(List.of(shortfall.succeededLater(shortfall.image("r"))));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/v1/batches/" + batch)
+                        .then()
+                        .body("status", equalTo("completed"))
+                        .body("request_counts.completed", equalTo(2)));
+        given().get("/v1/jobs/" + id.job(1))
+                .then()
+                .body("continuations", equalTo(1))
+                .body("outcome", equalTo("accepted"));
+    }
+
+    @Test
     void refusesWhatItCannotRead() {
         given().contentType("application/x-ndjson")
-                .body("\n")
+                .body("\n".getBytes(StandardCharsets.UTF_8))
                 .post("/v1/batches")
                 .then()
                 .statusCode(422)
@@ -200,12 +239,15 @@ class BatchesIT {
         given().get("/v1/batches?cursor=x").then().statusCode(400);
         given().get("/v1/jobs?batch=x").then().statusCode(400);
         given().contentType("application/x-ndjson")
-                .body("{}")
+                .body("{}".getBytes(StandardCharsets.UTF_8))
                 .post("/v1/batches?rollover=maybe")
                 .then()
                 .statusCode(400);
-        Response failed = given().contentType("application/x-ndjson").body("{}").post("/v1/batches");
+        Response failed = given().contentType("application/x-ndjson")
+                .body("{}".getBytes(StandardCharsets.UTF_8))
+                .post("/v1/batches");
         failed.then().statusCode(202).body("status", equalTo("failed"));
+        given().get("/v1/batches/" + failed.path("id")).then().statusCode(200).body("failure", notNullValue());
         given().get("/v1/batches?limit=1").then().body("batches", hasSize(1));
     }
 }

@@ -266,7 +266,7 @@ class TenantsIT {
 
     private static Response batch(RequestSpecification caller) {
         return caller.contentType("application/x-ndjson")
-                .body("{\"custom_id\": \"1\", \"body\": {}}")
+                .body("{\"custom_id\": \"1\", \"body\": {}}".getBytes(StandardCharsets.UTF_8))
                 .post("/v1/batches");
     }
 

@@ -72,6 +72,16 @@ public final class JobContinuation {
         return new Continued(after(view, claimed), number(claimed), false);
     }
 
+    /** True when one more round would be taken now. */
+    public boolean continuable(JobView view) {
+        try {
+            continuation(view, Objects.requireNonNull(view.spec()), new ContinueRequest(1, null, null));
+            return true;
+        } catch (RequestRefused e) {
+            return false;
+        }
+    }
+
     private Continued repeat(JobView view, Claim claim, JobSubmission.Key key) {
         claim.require(key);
         JobContinued event = Objects.requireNonNull(claim.continuation());

@@ -1,6 +1,7 @@
 package dev.refinery.gateway.config;
 
 import dev.refinery.gateway.app.Cancellation;
+import dev.refinery.gateway.app.JobContinuation;
 import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.batch.BatchDriver;
@@ -8,6 +9,7 @@ import dev.refinery.gateway.app.batch.BatchFiles;
 import dev.refinery.gateway.app.batch.BatchIntake;
 import dev.refinery.gateway.app.batch.BatchJournal;
 import dev.refinery.gateway.app.batch.BatchResults;
+import dev.refinery.gateway.app.batch.BatchRollover;
 import dev.refinery.gateway.app.batch.BatchViews;
 import dev.refinery.gateway.app.batch.Batches;
 import dev.refinery.gateway.domain.BatchLineReader;
@@ -52,9 +54,18 @@ public class BatchWiring {
             JobSubmission submission,
             Cancellation cancellation,
             JobViews views,
+            JobContinuation continuation,
             Clock clock,
             BatchSettings settings) {
-        return new BatchDriver(files, requests, submission, cancellation, views, clock, settings.window());
+        return new BatchDriver(
+                files,
+                requests,
+                submission,
+                cancellation,
+                views,
+                new BatchRollover(views, continuation),
+                clock,
+                settings.window());
     }
 
     @Produces

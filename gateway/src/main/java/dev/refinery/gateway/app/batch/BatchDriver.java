@@ -33,6 +33,7 @@ public final class BatchDriver {
     private final JobSubmission submission;
     private final Cancellation cancellation;
     private final JobViews views;
+    private final BatchRollover rollover;
     private final Clock clock;
     private final int window;
 
@@ -43,6 +44,7 @@ public final class BatchDriver {
             JobSubmission submission,
             Cancellation cancellation,
             JobViews views,
+            BatchRollover rollover,
             Clock clock,
             int window) {
         this.files = files;
@@ -50,6 +52,7 @@ public final class BatchDriver {
         this.submission = submission;
         this.cancellation = cancellation;
         this.views = views;
+        this.rollover = rollover;
         this.clock = clock;
         this.window = window;
     }
@@ -73,10 +76,13 @@ public final class BatchDriver {
             if (batch.status() == BatchStatus.IN_PROGRESS) {
                 held = going.submit();
             }
+            if (going.spare()) {
+                return new Step(rollover.passOn(going.batch(), window).settled(now()), false);
+            }
         } catch (ObjectMissing | ObjectCorrupt e) {
             return new Step(going.batch().failed("the stored file of the batch cannot be read", now()), false);
         } catch (ServiceUnavailable | ObjectStoreException e) {
-            held = true;
+            return new Step(going.batch(), true);
         }
         return new Step(going.batch().settled(now()), held);
     }
@@ -96,6 +102,14 @@ public final class BatchDriver {
 
         private Batch batch() {
             return before.progressed(dispatched, open, counts);
+        }
+
+        /** Every item has ended, and what they left is to be passed on. */
+        private boolean spare() {
+            return before.rollover()
+                    && before.status() == BatchStatus.IN_PROGRESS
+                    && open.isEmpty()
+                    && dispatched == before.input().items();
         }
 
         private void look() {
