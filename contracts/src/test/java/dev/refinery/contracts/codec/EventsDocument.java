@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes docs/events.md from the types themselves, the golden files and one line of text for every field. */
 final class EventsDocument {
-    private static final Map<Class<? extends Event>, List<Topic>> TOPICS = Map.of(
+    static final Map<Class<? extends Event>, List<Topic>> TOPICS = Map.of(
             JobEvent.class, List.of(Topic.JOBS),
             TaskEvent.class, List.of(Topic.TASKS_INTERACTIVE, Topic.TASKS_BATCH),
             CandidateEvent.class, List.of(Topic.CANDIDATES),
@@ -76,15 +76,18 @@ final class EventsDocument {
 
             """;
 
-    private final Properties texts = new Properties();
+    private final Properties texts = texts();
     private final Set<String> used = new TreeSet<>();
     private final Set<String> untold = new TreeSet<>();
     private final Set<Class<?>> values = new LinkedHashSet<>();
 
-    EventsDocument() {
+    /** Meanings of topics, types and fields, by name. */
+    static Properties texts() {
+        Properties texts = new Properties();
         try (Reader reader = new InputStreamReader(
                 EventsDocument.class.getResourceAsStream("/event-fields.properties"), StandardCharsets.UTF_8)) {
             texts.load(reader);
+            return texts;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
