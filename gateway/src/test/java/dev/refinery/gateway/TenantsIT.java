@@ -153,6 +153,10 @@ class TenantsIT {
     private static Consumer<Response> problem(int status, String code) {
         return response -> {
             assertThat(response.statusCode()).isEqualTo(status);
+            if (response.path("error") != null) {
+                assertThat(response.<String>path("error.code")).isEqualTo(code);
+                return;
+            }
             assertThat(response.contentType()).startsWith("application/problem+json");
             assertThat(response.<String>path("code")).isEqualTo(code);
         };
@@ -251,6 +255,15 @@ class TenantsIT {
                         status(200),
                         // Pictures are not looked at, so another's asset tells nothing.
                         conceals(job)));
+        probes.put(
+                "POST /v1/images/edits multipart/form-data",
+                new Probe(
+                        c -> c.header("X-Stainless-Read-Timeout", "1")
+                                .multiPart("references", "[{\"file\": null, \"asset\": \"" + asset + "\"}]")
+                                .multiPart("image", "mug.png", PICTURE, "image/png")
+                                .post("/v1/images/edits"),
+                        problem(504, "edit_not_in_time"),
+                        problem(400, "unknown_asset")));
         // The same file is no secret to whoever sends it: each tenant gets a copy of its own.
         probes.put("POST /v1/assets image/png", new Probe(c -> png(c).post("/v1/assets"), status(200), status(201)));
         probes.put(

@@ -7,6 +7,7 @@ import dev.refinery.gateway.app.AllowedDestinations;
 import dev.refinery.gateway.app.Assets;
 import dev.refinery.gateway.app.Cancellation;
 import dev.refinery.gateway.app.IdempotencyClaims;
+import dev.refinery.gateway.app.ImageEdits;
 import dev.refinery.gateway.app.JobContinuation;
 import dev.refinery.gateway.app.JobDeletion;
 import dev.refinery.gateway.app.JobLog;
@@ -195,6 +196,18 @@ public class AppWiring {
             Clock clock,
             RandomGenerator random) {
         return new JobReplay(submission, assets, policies, webhooks, destinations, clock, random);
+    }
+
+    @Produces
+    @Singleton
+    ImageEdits imageEdits(
+            JobSubmission submission,
+            JobReader reader,
+            JobRequestReader requests,
+            Assets assets,
+            ObjectStore store,
+            GatewaySettings settings) {
+        return new ImageEdits(submission, reader, requests, assets, store, settings.editWait());
     }
 
     @Produces

@@ -65,4 +65,11 @@ public interface GatewaySettings {
     /** Pauses between attempts to put results there while the store does not answer; then it is given up. */
     @WithDefault("PT1S,PT5S,PT15S,PT30S,PT1M")
     List<Duration> destinationRetries();
+
+    /**
+     * Longest that a request for an image edit waits for its job; a client that tells its own time-out, as the OpenAI libraries do,
+     * gets its answer before that.
+     */
+    @WithDefault("PT5M")
+    Duration editWait();
 }

@@ -79,6 +79,7 @@ public record Problem(
             case 422 -> "Request not acceptable as it is";
             case 429 -> "Too many requests";
             case 503 -> "Temporarily unavailable";
+            case 504 -> "Not ended in time";
             default -> status >= 500 ? "Internal error" : "Request refused";
         };
     }

@@ -241,7 +241,19 @@ public enum ProblemCode {
     ISSUER_UNAVAILABLE(
             "503",
             "The keys of the token's issuer cannot be fetched.",
-            "Try again after Retry-After, or use an API key.");
+            "Try again after Retry-After, or use an API key."),
+    EDIT_FAILED(
+            "422, 500",
+            "The job of an image edit failed; the message says why.",
+            "If it names a reference, send a clearer photo or another role; otherwise look at the job that X-Refinery-Job names."),
+    EDIT_CANCELED(
+            "409",
+            "Somebody canceled the job of an image edit before it ended.",
+            "Send the edit again if it is still wanted."),
+    EDIT_NOT_IN_TIME(
+            "504",
+            "The job of an image edit has not ended in the time that the request may take, or expired.",
+            "Do not send the edit again: look at the job that X-Refinery-Job names with GET /v1/jobs/{id}, or wait longer from the start.");
 
     private final String statuses;
     private final String meaning;

@@ -100,7 +100,10 @@ class ProblemPageTest {
             assertThat(link[0]).isEqualTo(ProblemPage.PATH);
             assertThat(html)
                     .containsOnlyOnce("<section id=\"" + link[1] + "\">")
-                    .contains("<p>" + code.meaning().replace(">", "&gt;"));
+                    .contains("<p>" + code.meaning().replace(">", "&gt;"))
+                    .contains("<p>" + code.remedy().replace(">", "&gt;"));
+            assertThat(code.meaning()).as(link[1]).endsWith(".");
+            assertThat(code.remedy()).as(link[1]).endsWith(".");
         }
     }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.refinery.contracts.codec.Json;
 import dev.refinery.gateway.domain.Problem;
 import dev.refinery.gateway.domain.ProblemCode;
+import dev.refinery.gateway.domain.edits.OpenAiError;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
 import java.math.BigInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -35,12 +37,13 @@ public class BodyLimit {
         }
         Problem problem = Problem.of(
                 413, ProblemCode.BODY_TOO_LARGE, null, "The body is too large; at most " + maxBytes + " bytes.");
+        boolean edit = OpenAiErrors.concern(context.normalizedPath());
         try {
             context.response()
                     .setStatusCode(413)
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                    .putHeader("Content-Type", edit ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE)
                     .putHeader("Connection", "close")
-                    .end(Json.mapper().writeValueAsString(problem));
+                    .end(Json.mapper().writeValueAsString(edit ? OpenAiError.of(problem) : problem));
         } catch (JsonProcessingException e) {
             context.fail(e);
         }

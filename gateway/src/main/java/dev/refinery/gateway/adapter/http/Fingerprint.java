@@ -34,7 +34,7 @@ final class Fingerprint {
         return of("", job, parts);
     }
 
-    private static String of(String operation, JsonNode job, UploadedParts parts) {
+    static String of(String operation, JsonNode job, UploadedParts parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(operation.getBytes(StandardCharsets.UTF_8));

@@ -9,15 +9,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.server.multipart.FormValue;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
 /** The parts of a multipart request: one part with JSON, the others files that lie on disk. */
-final class MultipartParts {
+final class MultipartParts implements AutoCloseable {
+    private final List<java.nio.file.Path> written = new ArrayList<>();
     private final Map<String, Collection<FormValue>> values;
 
     MultipartParts(MultipartFormDataInput form) {
@@ -55,12 +58,50 @@ final class MultipartParts {
         return new UploadedParts(parts);
     }
 
-    private static Upload uploadOf(FormValue value) {
+    /** Files that came as parts of that name, in order. */
+    List<UploadedParts.Part> filesOf(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .filter(FormValue::isFileItem)
+                .map(value -> new UploadedParts.Part(name, value.getFileName(), uploadOf(value)))
+                .toList();
+    }
+
+    /** The text fields, each with its values in order. */
+    Map<String, List<String>> texts() {
+        Map<String, List<String>> texts = new LinkedHashMap<>();
+        values.forEach((name, list) -> {
+            List<String> found = list.stream()
+                    .filter(value -> !value.isFileItem())
+                    .map(FormValue::getValue)
+                    .toList();
+            if (!found.isEmpty()) {
+                texts.put(name, found);
+            }
+        });
+        return texts;
+    }
+
+    /** Deletes what had to be written to disk here; the server deletes the rest when the request ends. */
+    @Override
+    public void close() {
+        for (java.nio.file.Path file : written) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a part cannot be deleted", e);
+            }
+        }
+    }
+
+    private Upload uploadOf(FormValue value) {
         try {
             if (value.getFileItem().isInMemory()) {
                 java.nio.file.Path file = Files.createTempFile("refinery-part-", ".bin");
                 file.toFile().deleteOnExit();
-                value.getFileItem().write(file);
+                try (InputStream in = value.getFileItem().getInputStream()) {
+                    Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+                }
+                written.add(file);
                 return Upload.of(file);
             }
             return Upload.of(value.getFileItem().getFile());
