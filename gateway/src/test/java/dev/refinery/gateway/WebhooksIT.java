@@ -2,6 +2,7 @@ package dev.refinery.gateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -18,6 +19,7 @@ import dev.refinery.contracts.topic.Topic;
 import dev.refinery.testbackends.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.io.BufferedReader;
 import java.net.ServerSocket;
@@ -25,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,6 +93,10 @@ class WebhooksIT {
                 .statusCode(202)
                 .extract()
                 .path("id");
+    }
+
+    private static int seq(String message) {
+        return Integer.parseInt(message.substring(message.lastIndexOf('_') + 1));
     }
 
     private static void live(String job) {
@@ -216,9 +224,17 @@ class WebhooksIT {
                             "job.started", "job.round.completed", "job.round.completed", "job.succeeded");
             assertThat(receiver.posted).allMatch(p -> p.verifiedBy(endpoint.secret()));
             assertThat(receiver.posted).noneMatch(p -> p.verifiedBy(Surroundings.WEBHOOK_SECRET));
-            String message = "msg_" + job.replace("-", "") + "_";
-            assertThat(receiver.posted.stream().map(HookReceiver.Posted::id).sorted())
-                    .containsExactly(message + "1000000", message + "2", message + "5", message + "8");
+            // The topics of candidates and of rounds are read side by side, so a round's number may be one of several.
+            List<String> told = receiver.posted.stream()
+                    .map(HookReceiver.Posted::id)
+                    .sorted(Comparator.comparingInt(WebhooksIT::seq))
+                    .toList();
+            assertThat(told)
+                    .doesNotHaveDuplicates()
+                    .allMatch(id -> id.startsWith("msg_" + job.replace("-", "") + "_"))
+                    .first(STRING)
+                    .endsWith("_2");
+            assertThat(told).last(STRING).endsWith("_1000000");
 
             await().atMost(PATIENCE)
                     .untilAsserted(
@@ -226,20 +242,23 @@ class WebhooksIT {
                                     .then()
                                     .statusCode(200)
                                     .body("deliveries", hasSize(4)));
-            ValidatableResponse page = given().get("/v1/webhook-endpoints/" + endpoint.id() + "/deliveries?limit=3")
-                    .then()
-                    .body("deliveries", hasSize(3))
-                    .body("deliveries[1].type", equalTo("job.succeeded"))
-                    .body("deliveries[1].job", equalTo(job))
-                    .body("deliveries[1].seq", equalTo(1_000_000))
-                    .body("deliveries[1].last_attempt.status", equalTo(204))
-                    .body("deliveries[1].attempts", nullValue());
-            given().get("/v1/webhook-endpoints/" + endpoint.id() + "/deliveries?cursor="
-                            + page.extract().path("next"))
-                    .then()
-                    .body("deliveries", hasSize(1))
-                    .body("deliveries[0].seq", equalTo(5))
-                    .body("next", nullValue());
+            String log = "/v1/webhook-endpoints/" + endpoint.id() + "/deliveries?limit=3";
+            JsonPath page = given().get(log).jsonPath();
+            assertThat(page.<Object>get("deliveries.attempts")).isEqualTo(Arrays.asList(null, null, null));
+            JsonPath rest =
+                    given().get(log + "&cursor=" + page.getString("next")).jsonPath();
+            assertThat(rest.getString("next")).isNull();
+            List<Map<String, Object>> logged = new ArrayList<>(page.getList("deliveries"));
+            logged.addAll(rest.getList("deliveries"));
+            assertThat(logged)
+                    .hasSize(4)
+                    .allSatisfy(delivery -> {
+                        assertThat(delivery).containsEntry("job", job);
+                        assertThat(delivery).extracting("last_attempt.status").isEqualTo(204);
+                    })
+                    .extracting(delivery -> delivery.get("seq"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            told.stream().map(WebhooksIT::seq).toList());
         }
     }
 
