@@ -119,7 +119,7 @@ public class Receiver {
 
     /** A real receiver parses the JSON with the library of its choice, and puts events of one job in order by seq. */
     private static void print(String id, String body) {
-        System.out.println(find(TYPE, body) + " job=" + find(JOB, body) + " seq=" + find(SEQ, body) + " id=" + id);
+        System.out.println("verified " + find(TYPE, body) + " job=" + find(JOB, body) + " seq=" + find(SEQ, body) + " id=" + id);
     }
 
     private static String find(Pattern pattern, String body) {

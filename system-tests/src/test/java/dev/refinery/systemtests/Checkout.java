@@ -19,7 +19,7 @@ final class Checkout {
                 StackOptions.of(ROOT, new StackHome(folder)).withGatewayPort(freePort()), StackListener.SILENT);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (java.io.IOException e) {
