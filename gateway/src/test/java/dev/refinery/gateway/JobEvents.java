@@ -40,12 +40,20 @@ public final class JobEvents {
 
     public final JobId job;
 
-    public JobEvents(JobId job) {
+    private final Instant start;
+
+    private JobEvents(JobId job, Instant start) {
         this.job = job;
+        this.start = start;
+    }
+
+    /** The events of a job that exists: they have happened by now, but not long ago, as what is old may be swept any minute. */
+    public JobEvents(JobId job) {
+        this(job, job.createdAt().minus(Duration.ofMinutes(2)));
     }
 
     public static JobEvents fresh(int number) {
-        return new JobEvents(JobId.of(START, number, number));
+        return new JobEvents(JobId.of(START, number, number), START);
     }
 
     public JobSubmitted submitted() {
@@ -56,7 +64,7 @@ public final class JobEvents {
         return new JobSubmitted(new JobSpec(
                 job,
                 TenantId.DEFAULT,
-                START,
+                start,
                 "compositor@1",
                 "",
                 List.of(new Reference("mug", Role.SUBJECT, image("ref"), null, 1, null, null)),
@@ -64,8 +72,8 @@ public final class JobEvents {
                 new RefinementSpec("catalog@1", 2, 2, OnMiss.RETURN_BEST),
                 7,
                 Lane.INTERACTIVE,
-                START.plus(Duration.ofMinutes(15)),
-                START.plus(Duration.ofDays(7)),
+                start.plus(Duration.ofMinutes(15)),
+                start.plus(Duration.ofDays(7)),
                 "SKU-1",
                 webhook,
                 Map.of()));
@@ -130,7 +138,7 @@ public final class JobEvents {
                 List.of(new CandidateId(job, round, best)),
                 Map.of("fresh", 2),
                 "The mug falls short.",
-                START.plusSeconds(10L * (round + 1)),
+                start.plusSeconds(10L * (round + 1)),
                 null);
     }
 
@@ -143,7 +151,7 @@ public final class JobEvents {
                 2,
                 4,
                 "Every gate is met.",
-                START.plusSeconds(30),
+                start.plusSeconds(30),
                 null);
     }
 
@@ -173,7 +181,7 @@ public final class JobEvents {
                 3,
                 6,
                 "Every gate is met.",
-                START.plusSeconds(90),
+                start.plusSeconds(90),
                 null);
     }
 

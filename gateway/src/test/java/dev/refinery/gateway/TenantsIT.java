@@ -73,24 +73,22 @@ class TenantsIT {
         if (alice != null) {
             return;
         }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
         alice = Tenants.key("alice", null, Scope.ADMIN);
         bob = Tenants.key("bob", null, Scope.ADMIN);
         clerk = Tenants.key("alice", null, Scope.WEBHOOKS_WRITE);
         teller = Tenants.key("alice", null, Scope.USAGE_READ);
-        asset = png(Tenants.as(alice)).post("/v1/assets").then().extract().path("id");
-        upload = json(Tenants.as(alice), "{\"media_type\":\"image/png\",\"bytes\":99}")
-                .post("/v1/assets")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
+        asset = made(201, png(Tenants.as(alice)).post("/v1/assets"));
+        upload = made(
+                202,
+                json(Tenants.as(alice), "{\"media_type\":\"image/png\",\"bytes\":99}")
+                        .post("/v1/assets"));
         policy(Tenants.as(alice)).then().statusCode(201);
-        endpoint = endpoint(Tenants.as(alice)).path("id");
-        spare = endpoint(Tenants.as(alice)).path("id");
-        delivery = Tenants.as(alice)
-                .post("/v1/webhook-endpoints/" + endpoint + "/test")
-                .path("id");
-        batch = batch(Tenants.as(alice)).path("id");
+        endpoint = made(201, endpoint(Tenants.as(alice)));
+        spare = made(201, endpoint(Tenants.as(alice)));
+        delivery = made(202, Tenants.as(alice).post("/v1/webhook-endpoints/" + endpoint + "/test"));
+        batch = made(202, batch(Tenants.as(alice)));
         running = submit(alice);
         job = submit(alice);
         byte[] png = Pictures.png(20, 20, 8);
@@ -103,6 +101,10 @@ class TenantsIT {
         await().atMost(PATIENCE)
                 .until(() ->
                         Tenants.as(alice).get("/v1/jobs/" + job).path("status").equals("succeeded"));
+    }
+
+    private static String made(int status, Response answer) {
+        return answer.then().statusCode(status).extract().path("id");
     }
 
     private static RequestSpecification json(RequestSpecification caller, String body) {
@@ -118,12 +120,7 @@ class TenantsIT {
     }
 
     private static String submit(KeyToken caller) {
-        return json(Tenants.as(caller), order())
-                .post("/v1/jobs")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
+        return made(202, json(Tenants.as(caller), order()).post("/v1/jobs"));
     }
 
     private static Response endpoint(RequestSpecification caller) {

@@ -375,8 +375,8 @@ class WebhooksIT {
                     .then()
                     .statusCode(200)
                     .body("enabled", equalTo(true));
-            // JobEvents date from the past.
-            post(path + "/replay", "{\"since\":\"2026-10-01T00:00:00Z\",\"status\":[\"skipped\"]}")
+            Instant since = Instant.now().minus(Duration.ofHours(1));
+            post(path + "/replay", "{\"since\":\"" + since + "\",\"status\":[\"skipped\"]}")
                     .statusCode(202)
                     .body("status", equalTo(List.of("skipped")));
             await().atMost(PATIENCE).until(() -> receiver.posted.size() == 2);
@@ -521,9 +521,9 @@ class WebhooksIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(lines)
                             .contains(
-                                    "job.started job=" + job + " seq=2 id=" + message + "_2",
-                                    "job.succeeded job=" + job + " seq=1000000 id=" + message + "_1000000")
-                            .anyMatch(l -> l.startsWith("webhook.test job=- seq=- id=msg_test_"))
+                                    "verified job.started job=" + job + " seq=2 id=" + message + "_2",
+                                    "verified job.succeeded job=" + job + " seq=1000000 id=" + message + "_1000000")
+                            .anyMatch(l -> l.startsWith("verified webhook.test job=- seq=- id=msg_test_"))
                             .anyMatch(l -> l.startsWith("again msg_test_")));
             given().body("{}").post("http://127.0.0.1:" + port + "/hook").then().statusCode(401);
         } finally {

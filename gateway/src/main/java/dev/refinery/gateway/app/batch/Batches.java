@@ -24,9 +24,14 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,8 @@ public final class Batches {
     /** A batch younger than this may be on its way to the view. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    private static final int REMEMBERED = 1_000;
+
     private final BatchIntake intake;
     private final BatchJournal journal;
     private final BatchViews views;
@@ -42,6 +49,16 @@ public final class Batches {
     private final Clock clock;
     private final RandomGenerator random;
     private final Duration viewWait;
+
+    /** What this replica took in last: a client may read it however far the views lag behind. */
+    private final Map<BatchId, Batch> accepted = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BatchId, Batch> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     public Batches(
             BatchIntake intake,
@@ -78,7 +95,7 @@ public final class Batches {
         BatchInput input = intake.read(tenant, id, new DigestInputStream(body, digest));
         Batch batch = Batch.created(id, tenant, input, rollover);
         if (key == null) {
-            journal.append(new BatchOrder.Start(batch));
+            start(batch);
             return new Created(batch, false);
         }
         Claim own = new Claim(HexFormat.of().formatHex(digest.digest()) + rollover, batch);
@@ -93,9 +110,14 @@ public final class Batches {
         Optional<Batch> known = replayed ? views.find(tenant, holds.batch().id()) : Optional.empty();
         if (known.isEmpty()) {
             // Who claimed it first may have died before the append; starting it again is harmless.
-            journal.append(new BatchOrder.Start(holds.batch()));
+            start(holds.batch());
         }
         return new Created(known.orElse(holds.batch()), replayed);
+    }
+
+    private void start(Batch batch) {
+        journal.append(new BatchOrder.Start(batch));
+        accepted.put(batch.id(), batch);
     }
 
     private Claim claim(TenantId tenant, String idempotencyKey, Claim claim) {
@@ -120,6 +142,15 @@ public final class Batches {
 
     /** @throws RequestRefused 404 {@code unknown_batch} */
     public Batch get(TenantId tenant, BatchId id) {
+        Optional<Batch> known = views.find(tenant, id);
+        if (known.isPresent()) {
+            accepted.remove(id);
+            return known.get();
+        }
+        Batch own = accepted.get(id);
+        if (own != null && own.tenant().equals(tenant)) {
+            return own;
+        }
         Duration age = Duration.between(id.createdAt(), now());
         boolean fresh = !age.isNegative() && age.compareTo(FRESH) < 0;
         return Awaited.read(
@@ -135,9 +166,21 @@ public final class Batches {
                 ProblemCode.UNKNOWN_BATCH, "There is no batch " + id + ", or it was forgotten by now.");
     }
 
-    /** As of {@link BatchViews#list}. */
+    /** As of {@link BatchViews#list}, with what this replica has just taken in. */
     public List<Batch> list(TenantId tenant, int limit, @Nullable BatchId before) {
-        return views.list(tenant, limit, before);
+        // What the views take in after this line is not lost: it is in the page.
+        List<Batch> own = List.copyOf(accepted.values());
+        Map<BatchId, Batch> merged = new TreeMap<>(Comparator.reverseOrder());
+        for (Batch batch : own) {
+            if (batch.tenant().equals(tenant) && (before == null || batch.id().compareTo(before) < 0)) {
+                merged.put(batch.id(), batch);
+            }
+        }
+        for (Batch batch : views.list(tenant, limit, before)) {
+            merged.put(batch.id(), batch);
+            accepted.remove(batch.id());
+        }
+        return merged.values().stream().limit(limit + 1L).toList();
     }
 
     /**
