@@ -121,6 +121,11 @@ public final class JobContinuation {
         int candidates = request.candidates() != null
                 ? request.candidates()
                 : view.budget().candidates();
+        int judged = Objects.requireNonNull(view.ending()).candidates();
+        if (judged + request.rounds() * candidates > JobView.MAX_CANDIDATES) {
+            throw notContinuable("has judged " + judged + " candidates and may judge " + JobView.MAX_CANDIDATES
+                    + " in all; add fewer rounds or candidates");
+        }
         return new JobContinued(spec.id(), request.rounds(), now, number, candidates, deadline);
     }
 

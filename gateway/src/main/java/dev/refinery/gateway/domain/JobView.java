@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that the gateway knows of one job, folded from its events by {@link JobViewFold}. Stored as JSON on
- * {@code refinery.job-views}; a few hundred bytes a candidate, so at most a few 100 kB for the largest job allowed.
+ * {@code refinery.job-views}; a few hundred bytes a candidate, 2.7 MB for the largest job that continuing can lead to,
+ * and a third of that when compressed ({@link #MAX_CANDIDATES}).
  *
  * @param spec null until the submission was seen: events of different topics may overtake each other
  * @param candidates in order of arrival, each once
@@ -67,6 +68,9 @@ public record JobView(
      * that round.
      */
     public static final long ENDING_SEQ = 1_000_000;
+
+    /** Candidates that a job may judge in all, continuations included: its view is one record. */
+    public static final int MAX_CANDIDATES = 1_024;
 
     public static final JobView EMPTY = new JobView(
             null, null, null, List.of(), List.of(), null, List.of(), List.of(), List.of(), null, null, List.of());

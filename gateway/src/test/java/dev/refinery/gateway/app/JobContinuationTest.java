@@ -114,6 +114,19 @@ class JobContinuationTest {
     }
 
     @Test
+    void aJobJudgesNoMoreThanItsViewCanHold() {
+        JobView many = view(new OutcomeEvent.JobFailed(
+                EVENTS.job, TenantId.DEFAULT, "below_gate", "why", null, 63, 1_008, NOW, null));
+        assertThatThrownBy(() -> continuation.goOn(many, new ContinueRequest(2, 9, null), null))
+                .isInstanceOf(RequestRefused.class)
+                .hasMessageContaining("has judged 1008 candidates and may judge 1024 in all; add fewer");
+        assertThat(continuation
+                        .goOn(many, new ContinueRequest(2, 8, null), null)
+                        .number())
+                .isEqualTo(1);
+    }
+
+    @Test
     void ofTwoRequestsOneWins() {
         continuation.goOn(belowGate(), ONE_MORE, null);
         assertThatThrownBy(() -> continuation.goOn(belowGate(), new ContinueRequest(2, null, null), null))
