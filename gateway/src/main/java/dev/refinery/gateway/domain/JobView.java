@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,122 +93,64 @@ public record JobView(
                 List.of());
     }
 
-    JobView with(JobSpec submitted, List<LogEntry> logged) {
-        return new JobView(
-                submitted,
-                startedAt,
-                cancelRequestedAt,
-                candidates,
-                rounds,
-                ending,
-                logged,
-                earlier,
-                continuations,
-                deleted,
-                undelivered,
-                deliveries);
+    private JobView with(Consumer<Change> edit) {
+        Change change = new Change(this);
+        edit.accept(change);
+        return change.done();
+    }
+
+    JobView withSpec(JobSpec submitted, List<LogEntry> logged) {
+        return with(change -> {
+            change.spec = submitted;
+            change.log = logged;
+        });
     }
 
     JobView withStart(Instant at, List<LogEntry> logged) {
-        return new JobView(
-                spec,
-                at,
-                cancelRequestedAt,
-                candidates,
-                rounds,
-                ending,
-                logged,
-                earlier,
-                continuations,
-                deleted,
-                undelivered,
-                deliveries);
+        return with(change -> {
+            change.startedAt = at;
+            change.log = logged;
+        });
     }
 
     JobView withCancelRequest(Instant at, List<LogEntry> logged) {
-        return new JobView(
-                spec,
-                startedAt,
-                at,
-                candidates,
-                rounds,
-                ending,
-                logged,
-                earlier,
-                continuations,
-                deleted,
-                undelivered,
-                deliveries);
+        return with(change -> {
+            change.cancelRequestedAt = at;
+            change.log = logged;
+        });
     }
 
     JobView withCandidates(List<Candidate> judged, List<LogEntry> logged) {
-        return new JobView(
-                spec,
-                startedAt,
-                cancelRequestedAt,
-                judged,
-                rounds,
-                ending,
-                logged,
-                earlier,
-                continuations,
-                deleted,
-                undelivered,
-                deliveries);
+        return with(change -> {
+            change.candidates = judged;
+            change.log = logged;
+        });
     }
 
     JobView withRounds(List<Round> evaluated) {
-        return new JobView(
-                spec,
-                startedAt,
-                cancelRequestedAt,
-                candidates,
-                evaluated,
-                ending,
-                log,
-                earlier,
-                continuations,
-                deleted,
-                undelivered,
-                deliveries);
+        return with(change -> change.rounds = evaluated);
     }
 
     JobView withEndings(List<Ending> continued, @Nullable Ending last) {
-        return new JobView(
-                spec,
-                startedAt,
-                cancelRequestedAt,
-                candidates,
-                rounds,
-                last,
-                log,
-                continued,
-                continuations,
-                deleted,
-                undelivered,
-                deliveries);
+        return with(change -> {
+            change.ending = last;
+            change.earlier = continued;
+        });
     }
 
     /** A cancellation that came too late for the ending does not concern what comes after it. */
     JobView withContinuations(List<Continuation> all) {
-        return new JobView(
-                spec, startedAt, null, candidates, rounds, ending, log, earlier, all, deleted, undelivered, deliveries);
+        return with(change -> {
+            change.cancelRequestedAt = null;
+            change.continuations = all;
+        });
     }
 
     JobView withDeliveries(@Nullable Ending waiting, List<Delivery> known) {
-        return new JobView(
-                spec,
-                startedAt,
-                cancelRequestedAt,
-                candidates,
-                rounds,
-                ending,
-                log,
-                earlier,
-                continuations,
-                deleted,
-                waiting,
-                known);
+        return with(change -> {
+            change.undelivered = waiting;
+            change.deliveries = known;
+        });
     }
 
     /** True when nothing is left to be copied before the job may be told to have ended so. */
@@ -220,19 +163,7 @@ public record JobView(
     }
 
     JobView withLog(List<LogEntry> logged) {
-        return new JobView(
-                spec,
-                startedAt,
-                cancelRequestedAt,
-                candidates,
-                rounds,
-                ending,
-                logged,
-                earlier,
-                continuations,
-                deleted,
-                undelivered,
-                deliveries);
+        return with(change -> change.log = logged);
     }
 
     /** Sequence number of {@code ending}, come or to come. */
@@ -465,4 +396,51 @@ public record JobView(
             Instant at,
             @Nullable Integer round,
             @Nullable Integer index) {}
+
+    /** A view while some of its components are exchanged. */
+    private static final class Change {
+        private @Nullable JobSpec spec;
+        private @Nullable Instant startedAt;
+        private @Nullable Instant cancelRequestedAt;
+        private List<Candidate> candidates;
+        private List<Round> rounds;
+        private @Nullable Ending ending;
+        private List<LogEntry> log;
+        private List<Ending> earlier;
+        private List<Continuation> continuations;
+        private final @Nullable Deleted deleted;
+        private @Nullable Ending undelivered;
+        private List<Delivery> deliveries;
+
+        private Change(JobView view) {
+            spec = view.spec;
+            startedAt = view.startedAt;
+            cancelRequestedAt = view.cancelRequestedAt;
+            candidates = view.candidates;
+            rounds = view.rounds;
+            ending = view.ending;
+            log = view.log;
+            earlier = view.earlier;
+            continuations = view.continuations;
+            deleted = view.deleted;
+            undelivered = view.undelivered;
+            deliveries = view.deliveries;
+        }
+
+        private JobView done() {
+            return new JobView(
+                    spec,
+                    startedAt,
+                    cancelRequestedAt,
+                    candidates,
+                    rounds,
+                    ending,
+                    log,
+                    earlier,
+                    continuations,
+                    deleted,
+                    undelivered,
+                    deliveries);
+        }
+    }
 }

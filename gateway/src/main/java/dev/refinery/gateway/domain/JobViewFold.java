@@ -131,7 +131,7 @@ public final class JobViewFold {
         if (view.spec() != null) {
             return view;
         }
-        return view.with(
+        return view.withSpec(
                 event.spec(), logged(view, ProgressType.JOB_QUEUED, event.spec().submittedAt(), null, null));
     }
 
