@@ -58,7 +58,7 @@ final class BatchProcessor implements Processor<String, byte @Nullable [], Strin
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         store = context.getStateStore(BatchTopology.RUNNING);
-        endpoints = context.getStateStore(JobViewTopology.ENDPOINTS);
+        endpoints = context.getStateStore(WebhookTopology.ENDPOINTS);
         all().forEach(entry -> {
             if (!entry.value.status().ended()) {
                 due.put(entry.key, Instant.MIN);

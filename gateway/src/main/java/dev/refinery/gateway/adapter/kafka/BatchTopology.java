@@ -47,14 +47,7 @@ final class BatchTopology {
                 new StringSerializer(),
                 JsonSerde.of(WebhookOrder.class).serializer(),
                 RUN);
-        return topology.addGlobalStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(COPY), Serdes.String(), Serdes.ByteArray())
-                        .withLoggingDisabled(),
-                COPY + "-source",
-                new StringDeserializer(),
-                new ByteArrayDeserializer(),
-                Topic.BATCHES.name(),
-                "keep-" + COPY,
-                () -> new MirrorProcessor(COPY, feed));
+        MirrorProcessor.addStore(topology, COPY, Topic.BATCHES, () -> new MirrorProcessor(COPY, feed));
+        return topology;
     }
 }

@@ -57,7 +57,7 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         this.store = context.getStateStore(JobViewTopology.FOLDING);
-        this.endpoints = context.getStateStore(JobViewTopology.ENDPOINTS);
+        this.endpoints = context.getStateStore(WebhookTopology.ENDPOINTS);
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> sweep(Instant.ofEpochMilli(now)));
     }
 

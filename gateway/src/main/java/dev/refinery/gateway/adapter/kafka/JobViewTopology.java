@@ -6,8 +6,6 @@ import dev.refinery.gateway.app.access.OutstandingWork;
 import dev.refinery.gateway.domain.CopyOrder;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobView;
-import dev.refinery.gateway.domain.RegisteredEndpoint;
-import dev.refinery.gateway.domain.WebhookDelivery;
 import dev.refinery.gateway.domain.WebhookOrder;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -18,7 +16,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -28,18 +25,11 @@ import org.apache.kafka.streams.state.Stores;
 final class JobViewTopology {
     static final String VIEWS = "job-views";
     static final String FOLDING = "job-view-folding";
-    static final String OUTBOX = "webhook-outbox";
-    static final String DUE = "webhook-due";
-    static final String REPLAYS = "webhook-replays";
-    static final String ENDPOINTS = "webhook-endpoints";
-    static final String LOG = "webhook-log";
     static final String COPIES = "result-copies";
     static final String COPY = "copy";
     static final String JOBS_SINK = "jobs-sink";
     static final String VIEW_SINK = "view-sink";
     static final String DELIVERY_SINK = "delivery-sink";
-    static final String ENDPOINT_SINK = "endpoint-sink";
-    static final String LOG_SINK = "webhook-log-sink";
     static final String DEAD_LETTERS = "dead-letter-sink";
 
     private JobViewTopology() {}
@@ -94,63 +84,13 @@ final class JobViewTopology {
                 COPY);
         topology.addSink(JOBS_SINK, Topic.JOBS.name(), new StringSerializer(), new ByteArraySerializer(), COPY);
 
-        addDeliveries(topology, deliverer);
-        addMirror(
+        WebhookTopology.addDeliveries(topology, deliverer);
+        MirrorProcessor.addStore(
                 topology,
                 VIEWS,
                 Topic.JOB_VIEWS,
                 () -> new ViewStoreProcessor(feed, waiting, new OpenJobs(outstanding)));
-        addMirror(topology, ENDPOINTS, Topic.WEBHOOK_ENDPOINTS, () -> new MirrorProcessor(ENDPOINTS, feed));
-        addMirror(topology, LOG, Topic.WEBHOOK_LOG, () -> new MirrorProcessor(LOG, feed));
+        WebhookTopology.addCopies(topology, feed);
         return topology;
-    }
-
-    private static void addDeliveries(Topology topology, Supplier<WebhookProcessor> deliverer) {
-        Serde<String> strings = Serdes.String();
-        topology.addSource(
-                "deliveries", new StringDeserializer(), new ByteArrayDeserializer(), Topic.WEBHOOK_DELIVERIES.name());
-        topology.addProcessor("deliver", deliverer::get, "deliveries");
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(OUTBOX), strings, JsonSerde.of(WebhookDelivery.class))
-                        .withLoggingEnabled(Map.of()),
-                "deliver");
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(DUE), strings, strings)
-                        .withLoggingEnabled(Map.of()),
-                "deliver");
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                                // A few entries at most; every file of a store of its own costs memory.
-                                Stores.inMemoryKeyValueStore(REPLAYS),
-                                strings,
-                                JsonSerde.of(WebhookOutbox.ReplayLeft.class))
-                        .withLoggingEnabled(Map.of()),
-                "deliver");
-        topology.addSink(
-                LOG_SINK,
-                Topic.WEBHOOK_LOG.name(),
-                new StringSerializer(),
-                JsonSerde.of(WebhookDelivery.class).serializer(),
-                "deliver");
-        topology.addSink(
-                ENDPOINT_SINK,
-                Topic.WEBHOOK_ENDPOINTS.name(),
-                new StringSerializer(),
-                JsonSerde.of(RegisteredEndpoint.Gone.class).serializer(),
-                "deliver");
-    }
-
-    private static void addMirror(
-            Topology topology, String store, Topic topic, ProcessorSupplier<String, byte[], Void, Void> keeper) {
-        topology.addGlobalStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
-                        .withLoggingDisabled(),
-                store + "-source",
-                new StringDeserializer(),
-                new ByteArrayDeserializer(),
-                topic.name(),
-                "keep-" + store,
-                keeper);
     }
 }

@@ -38,18 +38,18 @@ final class StreamsWebhookViews implements WebhookViews {
 
     @Override
     public Optional<RegisteredEndpoint> endpoint(TenantId tenant, EndpointId id) {
-        return loaded(() -> EndpointRecords.find(runtime.store(JobViewTopology.ENDPOINTS), tenant, id));
+        return loaded(() -> EndpointRecords.find(runtime.store(WebhookTopology.ENDPOINTS), tenant, id));
     }
 
     @Override
     public List<RegisteredEndpoint> endpoints(TenantId tenant) {
-        return loaded(() -> EndpointRecords.list(runtime.store(JobViewTopology.ENDPOINTS), tenant));
+        return loaded(() -> EndpointRecords.list(runtime.store(WebhookTopology.ENDPOINTS), tenant));
     }
 
     @Override
     public Optional<WebhookDelivery> delivery(TenantId tenant, DeliveryId id) {
         return loaded(
-                () -> Optional.ofNullable(runtime.store(JobViewTopology.LOG).get(key(tenant, id)))
+                () -> Optional.ofNullable(runtime.store(WebhookTopology.LOG).get(key(tenant, id)))
                         .map(StreamsWebhookViews::parse));
     }
 
@@ -67,7 +67,7 @@ final class StreamsWebhookViews implements WebhookViews {
         DeliveryId seen = null;
         int scanned = 0;
         try (KeyValueIterator<String, byte[]> entries =
-                runtime.store(JobViewTopology.LOG).reverseRange(first, last)) {
+                runtime.store(WebhookTopology.LOG).reverseRange(first, last)) {
             while (entries.hasNext()) {
                 if (page.size() == limit || scanned == SCANNED_AT_ONCE) {
                     return new Page(page, seen);
@@ -91,7 +91,7 @@ final class StreamsWebhookViews implements WebhookViews {
     public List<WebhookDelivery> ofJob(TenantId tenant, WebhookLane lane, JobId job, Instant from, Instant to) {
         return loaded(() -> {
             List<WebhookDelivery> found = new ArrayList<>();
-            try (KeyValueIterator<String, byte[]> entries = runtime.store(JobViewTopology.LOG)
+            try (KeyValueIterator<String, byte[]> entries = runtime.store(WebhookTopology.LOG)
                     .range(
                             tenant + "/" + DeliveryId.firstOf(lane, from),
                             tenant + "/" + DeliveryId.firstOf(lane, to))) {

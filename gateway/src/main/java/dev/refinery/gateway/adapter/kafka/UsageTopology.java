@@ -3,9 +3,7 @@ package dev.refinery.gateway.adapter.kafka;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.domain.usage.JobUsage;
 import java.util.Map;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
@@ -38,14 +36,6 @@ final class UsageTopology {
                 new StringSerializer(),
                 UsageRows.SUMS.serializer(),
                 "count-usage");
-        topology.addGlobalStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(BOOK), Serdes.String(), Serdes.ByteArray())
-                        .withLoggingDisabled(),
-                "usage-days",
-                new StringDeserializer(),
-                new ByteArrayDeserializer(),
-                Topic.USAGE_DAYS.name(),
-                "keep-usage",
-                UsageRows::new);
+        MirrorProcessor.addStore(topology, BOOK, Topic.USAGE_DAYS, UsageRows::new);
     }
 }

@@ -72,11 +72,11 @@ final class WebhookProcessor implements Processor<String, byte @Nullable [], Str
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        this.endpoints = context.getStateStore(JobViewTopology.ENDPOINTS);
+        this.endpoints = context.getStateStore(WebhookTopology.ENDPOINTS);
         this.outbox = new WebhookOutbox(
-                context.getStateStore(JobViewTopology.OUTBOX),
-                context.getStateStore(JobViewTopology.DUE),
-                context.getStateStore(JobViewTopology.REPLAYS));
+                context.getStateStore(WebhookTopology.OUTBOX),
+                context.getStateStore(WebhookTopology.DUE),
+                context.getStateStore(WebhookTopology.REPLAYS));
         context.schedule(timing.tick(), PunctuationType.WALL_CLOCK_TIME, now -> tick(Instant.ofEpochMilli(now)));
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> sweep(Instant.ofEpochMilli(now)));
     }
@@ -125,7 +125,7 @@ final class WebhookProcessor implements Processor<String, byte @Nullable [], Str
             Gone gone = new Gone(answer.attempt().at());
             justGone.put(endpoint, gone);
             String key = EndpointRecords.goneKey(delivery.tenant(), endpoint);
-            context().forward(new Record<>(key, gone, now.toEpochMilli()), JobViewTopology.ENDPOINT_SINK);
+            context().forward(new Record<>(key, gone, now.toEpochMilli()), WebhookTopology.ENDPOINT_SINK);
         }
         if (after.status() == WebhookDelivery.Status.FAILED) {
             LOG.warnf(
@@ -178,13 +178,13 @@ final class WebhookProcessor implements Processor<String, byte @Nullable [], Str
         context()
                 .forward(
                         new Record<>(logKey(delivery), delivery.withoutBody(), now.toEpochMilli()),
-                        JobViewTopology.LOG_SINK);
+                        WebhookTopology.LOG_SINK);
     }
 
     private void sweep(Instant now) {
         for (WebhookDelivery old : outbox().before(now.minus(timing.retention()), SWEPT_AT_ONCE)) {
             outbox().forget(old);
-            context().forward(tombstone(logKey(old), now), JobViewTopology.LOG_SINK);
+            context().forward(tombstone(logKey(old), now), WebhookTopology.LOG_SINK);
         }
     }
 

@@ -143,7 +143,7 @@ class WebhookTopologyTest {
     }
 
     private List<WebhookDelivery> logged() {
-        KeyValueStore<String, byte[]> log = driver.getKeyValueStore(JobViewTopology.LOG);
+        KeyValueStore<String, byte[]> log = driver.getKeyValueStore(WebhookTopology.LOG);
         List<WebhookDelivery> all = new ArrayList<>();
         try (var entries = log.all()) {
             entries.forEachRemaining(e -> {
@@ -259,7 +259,7 @@ class WebhookTopologyTest {
         pass(Duration.ofHours(1));
         assertThat(sentTypes()).containsExactly("job.started");
         assertThat(logged()).extracting(WebhookDelivery::status).containsExactly(Status.FAILED, Status.SKIPPED);
-        assertThat(EndpointRecords.find(driver.getKeyValueStore(JobViewTopology.ENDPOINTS), TenantId.DEFAULT, endpoint)
+        assertThat(EndpointRecords.find(driver.getKeyValueStore(WebhookTopology.ENDPOINTS), TenantId.DEFAULT, endpoint)
                         .orElseThrow()
                         .enabled())
                 .isFalse();
@@ -335,7 +335,7 @@ class WebhookTopologyTest {
         assertThat(logged()).hasSize(1);
         pass(Duration.ofDays(2));
         assertThat(logged()).isEmpty();
-        for (String store : List.of(JobViewTopology.OUTBOX, JobViewTopology.DUE)) {
+        for (String store : List.of(WebhookTopology.OUTBOX, WebhookTopology.DUE)) {
             try (var left = driver.getKeyValueStore(store).all()) {
                 assertThat(left.hasNext()).isFalse();
             }
