@@ -59,6 +59,19 @@ public sealed interface JobState {
             return phase.deadline().isBefore(deadline) ? phase.deadline() : deadline;
         }
 
+        /**
+         * Some of the tasks that the phase waits for are not handed out yet: its time does not run, only the job's.
+         * Without this call a phase's time runs from the decision that began it.
+         */
+        public Active heldBack() {
+            return with(phase.until(deadline));
+        }
+
+        /** The last task that the phase waits for was handed out. */
+        public Active handedOut(Instant phaseDeadline) {
+            return with(phase.until(phaseDeadline));
+        }
+
         Active with(Phase next) {
             return new Active(spec, deadline, roundBudget, roundsUsed, finalsUsed, search, next, device, continuations);
         }

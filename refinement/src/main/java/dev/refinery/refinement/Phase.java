@@ -24,6 +24,9 @@ public sealed interface Phase {
     /** When waiting ends. */
     Instant deadline();
 
+    /** The same, with waiting to end at another time. */
+    Phase until(Instant deadline);
+
     /** The scores of one round's candidates. {@code judged} and {@code lost} are kept in order of index. */
     record Searching(int round, List<Proposal> plan, List<Contender> judged, List<Lost> lost, Instant deadline)
             implements Phase {
@@ -46,6 +49,11 @@ public sealed interface Phase {
                 return Optional.empty();
             }
             return plan.stream().filter(p -> p.index() == index).findFirst();
+        }
+
+        @Override
+        public Searching until(Instant next) {
+            return new Searching(round, plan, judged, lost, next);
         }
 
         Searching with(Contender contender) {
@@ -95,7 +103,8 @@ public sealed interface Phase {
             return attempts.stream().filter(Attempt::open).findFirst();
         }
 
-        Finalising until(Instant next) {
+        @Override
+        public Finalising until(Instant next) {
             return new Finalising(verdict, reason, why, diverging, sources, attempts, next);
         }
 

@@ -10,16 +10,19 @@ import dev.refinery.refinement.SearchPolicy;
 import dev.refinery.rewards.vlm.VisionJudges;
 import dev.refinery.scorer.adapter.djl.BundleEncoders;
 import dev.refinery.scorer.adapter.files.BundleManifests;
+import dev.refinery.scorer.adapter.http.MeteredLanes;
 import dev.refinery.scorer.adapter.http.MeteredReport;
 import dev.refinery.scorer.adapter.kafka.CandidateDesk;
 import dev.refinery.scorer.adapter.kafka.ControllerStreams;
 import dev.refinery.scorer.adapter.kafka.ControllerTopology;
 import dev.refinery.scorer.adapter.kafka.KafkaClients;
 import dev.refinery.scorer.adapter.kafka.ScoringConsumer;
+import dev.refinery.scorer.adapter.kafka.ShareGroupCapacity;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
 import dev.refinery.scorer.adapter.vlm.ChatCompletions;
 import dev.refinery.scorer.app.CandidateScoring;
 import dev.refinery.scorer.app.Controllers;
+import dev.refinery.scorer.app.Dispatcher;
 import dev.refinery.scorer.app.PictureLoader;
 import dev.refinery.scorer.app.ReferencePixels;
 import dev.refinery.scorer.app.ScoringReport;
@@ -27,6 +30,9 @@ import dev.refinery.scorer.config.ControllerSettings;
 import dev.refinery.scorer.config.PathSettings;
 import dev.refinery.scorer.config.ScorerSettings;
 import dev.refinery.scorer.config.VisionSettings;
+import dev.refinery.scorer.config.WorkerGroupSettings;
+import dev.refinery.scorer.domain.TenantWeights;
+import dev.refinery.scorer.domain.Window;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.PolicyDocuments;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +44,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -54,6 +61,7 @@ public class ScorerService {
     private final String bootstrapServers;
     private final ScorerSettings scorer;
     private final ControllerSettings controller;
+    private final WorkerGroupSettings workers;
     private final PathSettings paths;
     private final StoreSettings storage;
     private final VisionSettings seeing;
@@ -65,11 +73,13 @@ public class ScorerService {
     private @Nullable CandidateDesk desk;
     private @Nullable ScoringConsumer consumer;
     private @Nullable ControllerStreams streams;
+    private @Nullable ShareGroupCapacity capacity;
 
     public ScorerService(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             ScorerSettings scorer,
             ControllerSettings controller,
+            WorkerGroupSettings workers,
             PathSettings paths,
             StoreSettings storage,
             VisionSettings seeing,
@@ -77,6 +87,7 @@ public class ScorerService {
         this.bootstrapServers = bootstrapServers;
         this.scorer = scorer;
         this.controller = controller;
+        this.workers = workers;
         this.paths = paths;
         this.storage = storage;
         this.seeing = seeing;
@@ -103,8 +114,15 @@ public class ScorerService {
         ScoringReport report = new MeteredReport(registry);
         KafkaClients kafka = new KafkaClients(bootstrapServers);
 
+        TenantWeights weights = TenantWeights.of(controller.weights());
+        ShareGroupCapacity room = new ShareGroupCapacity(kafka.admin(), workers.group(), controller.capacityRefresh());
+        capacity = room;
+        room.start();
+        Dispatcher dispatcher = new Dispatcher(weights::of, window(controller.window()), room);
+        MeteredLanes.register(registry, dispatcher);
+
         ControllerStreams decisions = new ControllerStreams(
-                ControllerTopology.build(controllers, controller.tick(), report),
+                ControllerTopology.build(controllers, dispatcher, controller.tick(), report),
                 kafka.controller(
                         controller.applicationId(),
                         paths.state(),
@@ -128,6 +146,13 @@ public class ScorerService {
         consumer = reading;
         reading.start();
         LOG.infof("judging candidates with %d threads", parallelism);
+    }
+
+    private static Window window(OptionalInt tasks) {
+        if (tasks.isEmpty()) {
+            return new Window.OfWorkers();
+        }
+        return tasks.getAsInt() == 0 ? new Window.Unbounded() : new Window.Fixed(tasks.getAsInt());
     }
 
     private VisionJudges vision() {
@@ -156,6 +181,9 @@ public class ScorerService {
         }
         if (streams != null) {
             streams.close();
+        }
+        if (capacity != null) {
+            capacity.close();
         }
         if (store != null) {
             store.close();

@@ -26,6 +26,21 @@ class ArchitectureTest {
                     "io.micrometer..");
 
     @ArchTest
+    static final ArchRule DOMAIN_IS_PURE = noClasses()
+            .that()
+            .resideInAPackage("..scorer.domain..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..scorer.app..",
+                    "..scorer.adapter..",
+                    "..scorer.config..",
+                    "org.apache.kafka..",
+                    "io.quarkus..",
+                    "jakarta..",
+                    "io.micrometer..");
+
+    @ArchTest
     static final ArchRule KAFKA_ADAPTER_KNOWS_NO_OTHER_ADAPTER = noClasses()
             .that()
             .resideInAPackage("..adapter.kafka..")

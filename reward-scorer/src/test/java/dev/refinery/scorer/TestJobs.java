@@ -44,10 +44,25 @@ public final class TestJobs {
                 List.of(new Reference("mug", Role.SUBJECT, image("mug"), null, 1, 0.7, null)));
     }
 
+    public static JobSpec job(Instant now, int rounds, int candidates, TenantId tenant) {
+        return job(
+                now,
+                rounds,
+                candidates,
+                MODEL,
+                List.of(new Reference("mug", Role.SUBJECT, image("mug"), null, 1, 0.7, null)),
+                tenant);
+    }
+
     public static JobSpec job(Instant now, int rounds, int candidates, String model, List<Reference> references) {
+        return job(now, rounds, candidates, model, references, TenantId.DEFAULT);
+    }
+
+    private static JobSpec job(
+            Instant now, int rounds, int candidates, String model, List<Reference> references, TenantId tenant) {
         return new JobSpec(
                 JobId.of(now, NEXT.getAndIncrement(), NEXT.getAndIncrement()),
-                TenantId.DEFAULT,
+                tenant,
                 now,
                 model,
                 "a mug",

@@ -28,7 +28,8 @@ public sealed interface TaskEvent extends Event {
      * @param width pixels of the picture to make (a preview's or the final's)
      * @param height pixels of the picture to make
      * @param policyDigest sha256 of the policy's document, null = not fixed
-     * @param notAfter a worker drops the task after this instant; the round is over by then
+     * @param notAfter a worker drops the task after this instant; the round is over by then. Counts from when the task was handed out,
+     *     which may be later than when it was planned
      */
     record GenerationTask(
             CandidateId candidate,
@@ -98,6 +99,27 @@ public sealed interface TaskEvent extends Event {
         @Override
         public JobId job() {
             return candidate.job();
+        }
+
+        /** The same task with another end of its time. */
+        public GenerationTask until(Instant other) {
+            return new GenerationTask(
+                    candidate,
+                    tenant,
+                    lane,
+                    purpose,
+                    model,
+                    prompt,
+                    seed,
+                    genome,
+                    references,
+                    policy,
+                    output,
+                    width,
+                    height,
+                    format,
+                    other,
+                    policyDigest);
         }
     }
 

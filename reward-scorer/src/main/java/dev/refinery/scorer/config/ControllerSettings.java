@@ -3,6 +3,8 @@ package dev.refinery.scorer.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** {@code refinery.controller.*}: the refinement controller's Kafka Streams topology. */
 @ConfigMapping(prefix = "refinery.controller")
@@ -26,6 +28,16 @@ public interface ControllerSettings {
     /** Copies of the topics that are created here, and of the state's change log. */
     @WithDefault("1")
     short replication();
+
+    /** Tasks of a lane that may be out at a time, over all replicas; 0 = any number; empty = twice what the workers can hold. */
+    OptionalInt window();
+
+    /** How often it is looked up what the workers can hold. */
+    @WithDefault("PT2S")
+    Duration capacityRefresh();
+
+    /** Shares of tenants that wait in the same lane, by tenant; 1 where none is given. */
+    Map<String, Double> weights();
 
     /** How long to wait for Kafka at start-up. */
     @WithDefault("PT60S")

@@ -6,18 +6,22 @@ import dev.refinery.backends.kafka.Reader;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
+import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.refinement.Decision;
 import dev.refinery.refinement.JobState;
 import dev.refinery.refinement.Observation;
 import dev.refinery.refinement.OrphanController;
 import dev.refinery.scorer.app.Controllers;
+import dev.refinery.scorer.app.Dispatcher;
 import dev.refinery.scorer.app.ScoringReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -35,9 +39,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControllerProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Logger LOG = Logger.getLogger(ControllerProcessor.class);
+    private static final int NONE = -1;
     private static final Duration RETRY_TICK = Duration.ofMinutes(1);
+    /** While tasks wait here, another partition may make room for them at any time. */
+    private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(20);
 
     private final Controllers controllers;
+    private final Dispatcher dispatcher;
     private final Duration tick;
     private final ScoringReport report;
     private final Agenda agenda = new Agenda();
@@ -48,8 +56,15 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
     @SuppressWarnings("NullAway.Init")
     private KeyValueStore<String, JobState> states;
 
-    ControllerProcessor(Controllers controllers, Duration tick, ScoringReport report) {
+    @SuppressWarnings("NullAway.Init")
+    private TaskDesk desk;
+
+    private int partition = NONE;
+    private @Nullable Cancellable looking;
+
+    ControllerProcessor(Controllers controllers, Dispatcher dispatcher, Duration tick, ScoringReport report) {
         this.controllers = controllers;
+        this.dispatcher = dispatcher;
         this.tick = tick;
         this.report = report;
     }
@@ -64,7 +79,16 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
                 agenda.put(entry.value.id(), entry.value.wakeAt());
             }
         }
+        partition = context.taskId().partition();
+        desk = new TaskDesk(dispatcher, partition, processorContext.getStateStore(ControllerTopology.TASK_STORE));
+        looking = null;
         context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        lookForRoom();
+    }
+
+    @Override
+    public void close() {
+        dispatcher.leave(partition);
     }
 
     @Override
@@ -78,21 +102,23 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
             }
             return;
         }
-        Optional<Observation> observation = Observation.of(event);
-        if (observation.isEmpty()) {
-            return;
-        }
         Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+        desk.observe(event);
+        Observation.of(event).ifPresent(observation -> observed(record, event.job(), observation, now));
+        handOutLater(now);
+    }
+
+    private void observed(Record<String, byte[]> record, JobId job, Observation observation, Instant now) {
         Optional<Consequence> consequence;
         try {
-            consequence = decide(event.job(), observation.get(), now).map(Consequence::of);
+            consequence = decide(job, observation, now).map(Consequence::of);
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
-            LOG.errorf(e, "controller cannot take this record jobId=%s", event.job());
+            LOG.errorf(e, "controller cannot take this record jobId=%s", job);
             putAside(record, e.toString());
             return;
         }
         consequence.ifPresent(c -> {
-            publish(event.job(), c, record.timestamp());
+            publish(job, c, record.timestamp(), now);
             if (c.decision().evaluated() != null) {
                 report.roundDecided(Duration.ofMillis(Math.max(0, now.toEpochMilli() - record.timestamp())));
             }
@@ -101,16 +127,18 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
 
     private void tick(long wallClock) {
         Instant now = Instant.ofEpochMilli(wallClock);
+        desk.expire(now);
         for (JobId job : agenda.due(now)) {
             try {
                 decide(job, new Observation.Tick(), now)
                         .map(Consequence::of)
-                        .ifPresent(c -> publish(job, c, wallClock));
+                        .ifPresent(c -> publish(job, c, wallClock, now));
             } catch (IllegalArgumentException | NullPointerException e) {
                 LOG.errorf(e, "controller cannot take a tick, looks again in %s jobId=%s", RETRY_TICK, job);
                 agenda.put(job, now.plus(RETRY_TICK));
             }
         }
+        handOutLater(now);
     }
 
     /** Empty when there is nothing to change. */
@@ -139,16 +167,67 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
         };
     }
 
-    private void publish(JobId job, Consequence consequence, long timestamp) {
+    private void publish(JobId job, Consequence consequence, long timestamp, Instant now) {
         JobState next = consequence.decision().state();
-        if (next == null) {
+        if (!(next instanceof JobState.Active)) {
+            desk.jobEnded(job);
+        }
+        List<GenerationTask> due = desk.handOut(consequence.decision().tasks(), now);
+        store(job, desk.waits(job) && next instanceof JobState.Active active ? active.heldBack() : next);
+        send(consequence.feedback(), timestamp);
+        for (GenerationTask task : due) {
+            Consequence.Outgoing planned = consequence.tasks().get(task.candidate());
+            if (planned != null) {
+                send(planned, timestamp);
+            } else {
+                sendLate(task, now);
+            }
+        }
+        send(consequence.outcome(), timestamp);
+    }
+
+    /** Hands out what waited here and has room now. */
+    private void handOutLater(Instant now) {
+        desk.handOut(List.of(), now).forEach(task -> sendLate(task, now));
+        lookForRoom();
+    }
+
+    private void sendLate(GenerationTask task, Instant now) {
+        try {
+            send(Consequence.of(task), now.toEpochMilli());
+        } catch (IllegalArgumentException e) {
+            // It could be encoded when it was planned. The round ends without it.
+            LOG.errorf(e, "task cannot be sent candidate=%s", task.candidate());
+        }
+        if (!desk.waits(task.job()) && states.get(task.job().toString()) instanceof JobState.Active active) {
+            store(task.job(), active.handedOut(task.notAfter()));
+        }
+    }
+
+    private void lookForRoom() {
+        if (desk.anyWaits() && looking == null) {
+            looking = context.schedule(
+                    LOOK_FOR_ROOM,
+                    PunctuationType.WALL_CLOCK_TIME,
+                    wallClock -> handOutLater(Instant.ofEpochMilli(wallClock)));
+        } else if (!desk.anyWaits() && looking != null) {
+            looking.cancel();
+            looking = null;
+        }
+    }
+
+    private void store(JobId job, @Nullable JobState state) {
+        if (state == null) {
             states.delete(job.toString());
             agenda.remove(job);
         } else {
-            states.put(job.toString(), next);
-            agenda.put(job, next.wakeAt());
+            states.put(job.toString(), state);
+            agenda.put(job, state.wakeAt());
         }
-        for (Consequence.Outgoing outgoing : consequence.outgoing()) {
+    }
+
+    private void send(Consequence.@Nullable Outgoing outgoing, long timestamp) {
+        if (outgoing != null) {
             EventCodec.Encoded event = outgoing.event();
             context.forward(
                     new Record<>(event.key(), event.value(), timestamp, EventRecords.headers(event)), outgoing.sink());

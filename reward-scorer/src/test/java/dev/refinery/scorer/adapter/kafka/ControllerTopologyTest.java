@@ -27,7 +27,10 @@ import dev.refinery.refinement.LatentSpace;
 import dev.refinery.refinement.SearchPolicy;
 import dev.refinery.scorer.TestJobs;
 import dev.refinery.scorer.app.Controllers;
+import dev.refinery.scorer.app.Dispatcher;
+import dev.refinery.scorer.app.FixedCapacity;
 import dev.refinery.scorer.app.ScoringReport;
+import dev.refinery.scorer.domain.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +92,12 @@ class ControllerTopologyTest {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
         config.put(StreamsConfig.STATE_DIR_CONFIG, states.toString());
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
-        return new TopologyTestDriver(ControllerTopology.build(controllers, Duration.ofSeconds(1), report), config, T0);
+        return new TopologyTestDriver(
+                ControllerTopology.build(controllers, anyNumber(), Duration.ofSeconds(1), report), config, T0);
+    }
+
+    private static Dispatcher anyNumber() {
+        return new Dispatcher(tenant -> 1, new Window.Unbounded(), new FixedCapacity(0, 6));
     }
 
     /** The scorer stops and comes back with the states that it had, but without any bundle. */

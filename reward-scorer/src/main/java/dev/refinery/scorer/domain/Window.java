@@ -1,0 +1,57 @@
+package dev.refinery.scorer.domain;
+
+import dev.refinery.contracts.Require;
+
+/**
+ * How many tasks of a lane may be out, released and not ended: enough that no worker waits for the next one, few enough that a newcomer is soon
+ * served. The partitions of the controller are spread over replicas, and each replica counts its own tasks only.
+ */
+public sealed interface Window {
+    /** Work is handed out where no worker is seen too: what waits in the topic is what starts one. */
+    int LEAST = 4;
+
+    /**
+     * The window of one replica.
+     *
+     * @param slots tasks that all workers of the lane can hold at a time
+     * @param owned partitions that the replica has
+     * @param partitions all of them
+     */
+    int share(int slots, int owned, int partitions);
+
+    /**
+     * Twice what the workers can hold: what they work on, and as much again to go on with while the next is released. A replica
+     * takes its share, but never less than the workers can hold, so that they are busy when it alone has work.
+     */
+    record OfWorkers() implements Window {
+        @Override
+        public int share(int slots, int owned, int partitions) {
+            return Math.max(LEAST, Math.max(slots, part(2L * slots, owned, partitions)));
+        }
+    }
+
+    /** @param tasks of all replicas together */
+    record Fixed(int tasks) implements Window {
+        public Fixed {
+            Require.that(tasks > 0, "window", "must be positive");
+        }
+
+        @Override
+        public int share(int slots, int owned, int partitions) {
+            return Math.max(1, part(tasks, owned, partitions));
+        }
+    }
+
+    /** Everything is released as soon as it is planned, so that the order is that of planning, whoever it is for. */
+    record Unbounded() implements Window {
+        @Override
+        public int share(int slots, int owned, int partitions) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private static int part(long tasks, int owned, int partitions) {
+        long all = Math.max(1, partitions);
+        return (int) Math.min(Integer.MAX_VALUE, (tasks * Math.min(owned, all) + all - 1) / all);
+    }
+}

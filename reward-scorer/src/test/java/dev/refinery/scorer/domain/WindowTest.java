@@ -1,0 +1,46 @@
+package dev.refinery.scorer.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.contracts.id.TenantId;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WindowTest {
+    @ParameterizedTest(name = "{0} slots, {1} of {2} partitions: {3}")
+    @CsvSource({
+        "20, 6, 6, 40",
+        "20, 3, 6, 20",
+        "20, 2, 6, 20",
+        "20, 5, 6, 34",
+        "3, 6, 6, 6",
+        "0, 6, 6, 4",
+        "20, 0, 0, 20",
+    })
+    void isTwiceWhatWorkersHoldAndNeverLeavesThemIdle(int slots, int owned, int partitions, int expected) {
+        assertThat(new Window.OfWorkers().share(slots, owned, partitions)).isEqualTo(expected);
+    }
+
+    @Test
+    void fixedIsDividedAmongReplicas() {
+        Window window = new Window.Fixed(10);
+        assertThat(window.share(99, 6, 6)).isEqualTo(10);
+        assertThat(window.share(99, 2, 6)).isEqualTo(4);
+        assertThat(new Window.Fixed(1).share(99, 1, 6)).isEqualTo(1);
+        assertThatThrownBy(() -> new Window.Fixed(0)).isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void weightsAreOneWhereNoneIsGivenAndBadOnesAreRefusedByName() {
+        TenantWeights weights = TenantWeights.of(Map.of("acme", 2.5));
+        assertThat(weights.of(new TenantId("acme"))).isEqualTo(2.5);
+        assertThat(weights.of(new TenantId("other"))).isEqualTo(1);
+        assertThatThrownBy(() -> TenantWeights.of(Map.of("acme", 0.0)))
+                .hasMessageContaining("refinery.controller.weights.acme");
+        assertThatThrownBy(() -> TenantWeights.of(Map.of("No Tenant", 1.0))).hasMessageContaining("tenant");
+    }
+}
