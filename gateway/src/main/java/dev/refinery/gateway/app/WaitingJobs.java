@@ -1,6 +1,7 @@
 package dev.refinery.gateway.app;
 
 import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.gateway.domain.JobStatus;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which jobs of all tenants wait for their first candidate, as this replica sees it, and how long a place in the queue took
- * lately. Told by every change of a view, and once by those that waited before this process began. Thread-safe.
+ * lately. Tenants take turns, so a tenant's second job comes after everybody's first, whoever sent it first; weights are not known here. Told by every change of a view, and once by those that waited before this process began. Thread-safe.
  */
 public final class WaitingJobs {
     private static final int SAMPLES = 20;
@@ -30,14 +32,16 @@ public final class WaitingJobs {
     private static final Duration RECENT = Duration.ofMinutes(30);
 
     private final Clock clock;
-    private final Map<Lane, NavigableMap<JobId, Integer>> waiting = new EnumMap<>(Lane.class);
+    /** By lane and tenant; a job has the place that it had when it came. */
+    private final Map<Lane, Map<TenantId, NavigableMap<JobId, Integer>>> waiting = new EnumMap<>(Lane.class);
+
     private final Map<Lane, Deque<Sample>> samples = new EnumMap<>(Lane.class);
     private @Nullable Set<JobId> changedWhileLoading = new HashSet<>();
 
     public WaitingJobs(Clock clock) {
         this.clock = clock;
         for (Lane lane : Lane.values()) {
-            waiting.put(lane, new TreeMap<>());
+            waiting.put(lane, new HashMap<>());
             samples.put(lane, new ArrayDeque<>());
         }
     }
@@ -53,16 +57,16 @@ public final class WaitingJobs {
     public record Place(int position, @Nullable Duration startsIn, int samples) {}
 
     /** @param startedAt null = it has not started */
-    public synchronized void changed(JobId job, Lane lane, JobStatus status, @Nullable Instant startedAt) {
+    public synchronized void changed(
+            TenantId tenant, JobId job, Lane lane, JobStatus status, @Nullable Instant startedAt) {
         if (changedWhileLoading != null) {
             changedWhileLoading.add(job);
         }
-        NavigableMap<JobId, Integer> queue = of(lane);
         if (status == JobStatus.QUEUED) {
-            queue.computeIfAbsent(job, j -> queue.headMap(j, false).size() + 1);
+            of(lane, tenant).putIfAbsent(job, position(lane, tenant, job));
             return;
         }
-        Integer place = queue.remove(job);
+        Integer place = remove(lane, tenant, job);
         if (place != null && place > 0 && startedAt != null) {
             Deque<Sample> recent = recent(lane);
             recent.addLast(new Sample(
@@ -74,8 +78,10 @@ public final class WaitingJobs {
     }
 
     /** The view is gone. */
-    public synchronized void forgotten(JobId job) {
-        waiting.values().forEach(queue -> queue.remove(job));
+    public synchronized void forgotten(TenantId tenant, JobId job) {
+        for (Lane lane : Lane.values()) {
+            remove(lane, tenant, job);
+        }
     }
 
     /** A job that waited before this process began; what its place was when it came is not known. */
@@ -85,7 +91,7 @@ public final class WaitingJobs {
                 && spec != null
                 && view.status() == JobStatus.QUEUED
                 && !changedWhileLoading.contains(spec.id())) {
-            of(spec.lane()).put(spec.id(), 0);
+            of(spec.lane(), spec.tenant()).put(spec.id(), 0);
         }
     }
 
@@ -100,7 +106,7 @@ public final class WaitingJobs {
         if (spec == null || view.status() != JobStatus.QUEUED || changedWhileLoading != null) {
             return Optional.empty();
         }
-        int position = of(spec.lane()).headMap(spec.id(), false).size() + 1;
+        int position = position(spec.lane(), spec.tenant(), spec.id());
         Instant since = clock.instant().minus(RECENT);
         long[] perPlace = recent(spec.lane()).stream()
                 .filter(s -> s.startedAt().isAfter(since))
@@ -113,7 +119,41 @@ public final class WaitingJobs {
         return Optional.of(new Place(position, startsIn, perPlace.length));
     }
 
-    private NavigableMap<JobId, Integer> of(Lane lane) {
+    /** Jobs are ordered by how many of their tenant's come before them, then by age. */
+    private int position(Lane lane, TenantId tenant, JobId job) {
+        NavigableMap<JobId, Integer> own = of(lane).get(tenant);
+        int ownBefore = own == null ? 0 : own.headMap(job, false).size();
+        int before = ownBefore;
+        for (Map.Entry<TenantId, NavigableMap<JobId, Integer>> other : of(lane).entrySet()) {
+            if (!other.getKey().equals(tenant)) {
+                before += Math.min(other.getValue().size(), ownBefore);
+                before += (int) other.getValue().keySet().stream()
+                        .skip(ownBefore)
+                        .limit(1)
+                        .filter(peer -> peer.compareTo(job) < 0)
+                        .count();
+            }
+        }
+        return before + 1;
+    }
+
+    private @Nullable Integer remove(Lane lane, TenantId tenant, JobId job) {
+        NavigableMap<JobId, Integer> queue = of(lane).get(tenant);
+        if (queue == null) {
+            return null;
+        }
+        Integer place = queue.remove(job);
+        if (queue.isEmpty()) {
+            of(lane).remove(tenant);
+        }
+        return place;
+    }
+
+    private NavigableMap<JobId, Integer> of(Lane lane, TenantId tenant) {
+        return of(lane).computeIfAbsent(tenant, t -> new TreeMap<>());
+    }
+
+    private Map<TenantId, NavigableMap<JobId, Integer>> of(Lane lane) {
         return Objects.requireNonNull(waiting.get(lane));
     }
 

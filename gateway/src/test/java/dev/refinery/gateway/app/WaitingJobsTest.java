@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.refinery.contracts.event.JobEvent.JobSubmitted;
 import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.gateway.JobEvents;
 import dev.refinery.gateway.domain.JobStatus;
@@ -28,12 +29,12 @@ class WaitingJobsTest {
     }
 
     private void queued(int second) {
-        waiting.changed(job(second), Lane.INTERACTIVE, JobStatus.QUEUED, null);
+        waiting.changed(TenantId.DEFAULT, job(second), Lane.INTERACTIVE, JobStatus.QUEUED, null);
     }
 
     private void started(int second, int after) {
         Instant at = job(second).createdAt().plusSeconds(after);
-        waiting.changed(job(second), Lane.INTERACTIVE, JobStatus.RUNNING, at);
+        waiting.changed(TenantId.DEFAULT, job(second), Lane.INTERACTIVE, JobStatus.RUNNING, at);
     }
 
     private WaitingJobs.Place place(int second) {
@@ -61,7 +62,7 @@ class WaitingJobsTest {
     @Test
     void onlyTheLaneCounts() {
         waiting.loaded();
-        waiting.changed(job(1), Lane.BATCH, JobStatus.QUEUED, null);
+        waiting.changed(TenantId.DEFAULT, job(1), Lane.BATCH, JobStatus.QUEUED, null);
         assertThat(place(2).position()).isEqualTo(1);
     }
 
@@ -86,8 +87,9 @@ class WaitingJobsTest {
         WaitingJobs later = new WaitingJobs(Clock.fixed(JobEvents.START.plus(Duration.ofHours(2)), ZoneOffset.UTC));
         later.loaded();
         for (int i = 1; i < 6; i++) {
-            later.changed(job(i), Lane.INTERACTIVE, JobStatus.QUEUED, null);
+            later.changed(TenantId.DEFAULT, job(i), Lane.INTERACTIVE, JobStatus.QUEUED, null);
             later.changed(
+                    TenantId.DEFAULT,
                     job(i),
                     Lane.INTERACTIVE,
                     JobStatus.RUNNING,
@@ -97,12 +99,32 @@ class WaitingJobsTest {
     }
 
     @Test
+    void tenantsTakeTurnsHoweverMuchOneOfThemSent() {
+        waiting.loaded();
+        TenantId bulk = new TenantId("bulk");
+        for (int i = 1; i <= 5; i++) {
+            waiting.changed(bulk, job(i), Lane.INTERACTIVE, JobStatus.QUEUED, null);
+        }
+        queued(6);
+        queued(7);
+        assertThat(place(6).position()).as("after the other's first").isEqualTo(2);
+        assertThat(place(7).position()).as("after two of the other's").isEqualTo(4);
+        assertThat(place(8).position()).isEqualTo(6);
+        waiting.forgotten(bulk, job(1));
+        waiting.changed(bulk, job(2), Lane.INTERACTIVE, JobStatus.CANCELED, null);
+        waiting.changed(bulk, job(3), Lane.INTERACTIVE, JobStatus.CANCELED, null);
+        waiting.changed(bulk, job(4), Lane.INTERACTIVE, JobStatus.CANCELED, null);
+        waiting.changed(bulk, job(5), Lane.INTERACTIVE, JobStatus.CANCELED, null);
+        assertThat(place(7).position()).isEqualTo(2);
+    }
+
+    @Test
     void whoCanceledOrIsGoneWaitsNoMore() {
         waiting.loaded();
         queued(1);
         queued(2);
-        waiting.changed(job(1), Lane.INTERACTIVE, JobStatus.CANCELED, null);
-        waiting.forgotten(job(2));
+        waiting.changed(TenantId.DEFAULT, job(1), Lane.INTERACTIVE, JobStatus.CANCELED, null);
+        waiting.forgotten(TenantId.DEFAULT, job(2));
         assertThat(place(3)).isEqualTo(new WaitingJobs.Place(1, null, 0));
     }
 }

@@ -1,6 +1,7 @@
 package dev.refinery.gateway.adapter.kafka;
 
 import dev.refinery.contracts.id.JobId;
+import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.gateway.app.WaitingJobs;
@@ -36,13 +37,17 @@ final class ViewHeaders {
     }
 
     /** Records of an older version have no headers and say nothing. */
-    static void tell(WaitingJobs waiting, JobId job, Headers headers) {
+    static void tell(WaitingJobs waiting, TenantId tenant, JobId job, Headers headers) {
         String lane = text(headers, LANE);
         String status = text(headers, STATUS);
         if (lane != null && status != null) {
             String started = text(headers, STARTED);
             waiting.changed(
-                    job, Lane.parse(lane), JobStatus.parse(status), started == null ? null : Instant.parse(started));
+                    tenant,
+                    job,
+                    Lane.parse(lane),
+                    JobStatus.parse(status),
+                    started == null ? null : Instant.parse(started));
         }
     }
 

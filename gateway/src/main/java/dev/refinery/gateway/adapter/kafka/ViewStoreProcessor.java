@@ -33,10 +33,10 @@ final class ViewStoreProcessor implements Processor<String, byte @Nullable [], V
         byte[] value = record.value();
         if (value == null) {
             views.delete(record.key());
-            waiting.forgotten(ViewKeys.jobOf(record.key()));
+            waiting.forgotten(ViewKeys.tenantOf(record.key()), ViewKeys.jobOf(record.key()));
         } else {
             views.put(record.key(), value);
-            ViewHeaders.tell(waiting, ViewKeys.jobOf(record.key()), record.headers());
+            ViewHeaders.tell(waiting, ViewKeys.tenantOf(record.key()), ViewKeys.jobOf(record.key()), record.headers());
         }
         open.changed(views, record.key(), record.headers());
         feed.changed(record.key());
