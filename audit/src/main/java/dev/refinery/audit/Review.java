@@ -10,6 +10,7 @@ import dev.refinery.contracts.event.OutcomeEvent;
 import dev.refinery.contracts.event.ScoreEvent;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.JobId;
 import dev.refinery.refinement.Decision;
 import dev.refinery.refinement.GeneratorProfile;
 import dev.refinery.refinement.JobState;
@@ -20,6 +21,7 @@ import dev.refinery.refinement.SearchPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides everything again with the pure controller, from the recorded scores, and compares. Instants are the recorded
- * ones: what cannot be derived is when somebody decided, only what.
+ * ones: what cannot be derived is when somebody decided, only what. Nor can it be derived when a task was handed out, which may be later than when it
+ * was planned: a round's time is over when that of its last task is.
  */
 final class Review {
     private static final Duration STANDARD_DEADLINE = SearchPolicy.standard().roundDeadline();
@@ -83,22 +86,26 @@ final class Review {
                 review.decisions, review.divergences, review.missing, review.tasks, review.outcomesSeen > 0);
     }
 
-    /** What the deployment ran with: the tasks that a decision wrote count their deadline from its instant. */
+    /**
+     * What the deployment ran with, or more when every task waited: a task's time counts from when it was handed out, and the decision that
+     * planned it was no later.
+     */
     private static Duration roundDeadline(Story story) {
-        for (RoundEvaluated round : story.rounds.values()) {
-            for (GenerationTask task : story.tasks.values()) {
-                if (!task.candidate().isFinal() && task.candidate().round() == round.round() + 1) {
-                    return Duration.between(round.evaluatedAt(), task.notAfter());
-                }
-            }
+        return story.rounds.values().stream()
+                .flatMap(round -> story.tasks.values().stream()
+                        .filter(task -> follows(task.candidate(), round.round(), story))
+                        .map(task -> Duration.between(round.evaluatedAt(), task.notAfter())))
+                .min(Comparator.naturalOrder())
+                .orElse(STANDARD_DEADLINE);
+    }
+
+    /** True for what the end of a round leads to: the next round, or the first render when there was none. */
+    private static boolean follows(CandidateId task, int round, Story story) {
+        if (!task.isFinal()) {
+            return task.round() == round + 1;
         }
-        RoundEvaluated last = story.rounds.values().stream().reduce((a, b) -> b).orElse(null);
-        for (GenerationTask task : story.tasks.values()) {
-            if (last != null && task.candidate().isFinal() && task.candidate().index() == 0) {
-                return Duration.between(last.evaluatedAt(), task.notAfter());
-            }
-        }
-        return STANDARD_DEADLINE;
+        boolean last = story.rounds.keySet().stream().noneMatch(r -> r > round);
+        return last && task.index() == 0 && story.continuations.isEmpty();
     }
 
     private void run() {
@@ -145,7 +152,7 @@ final class Review {
         return story.tasks.values().stream()
                 .filter(t -> t.candidate().round() == round)
                 .map(t -> t.notAfter().minus(roundDeadline))
-                .findFirst()
+                .min(Comparator.naturalOrder())
                 .orElse(otherwise);
     }
 
@@ -162,6 +169,8 @@ final class Review {
         if (recorded == null) {
             return outcome != null && endEarly(round, outcome);
         }
+        JobId id = Objects.requireNonNull(state).id();
+        round.plan().forEach(p -> noteMissing(new CandidateId(id, round.round(), p.index())));
         Instant now = recorded.evaluatedAt();
         Decision last = null;
         int judged = 0;
@@ -197,6 +206,12 @@ final class Review {
         }
         compare("round " + round.round(), recorded, last.evaluated());
         return afterDecision("round " + round.round(), last);
+    }
+
+    private void noteMissing(CandidateId task) {
+        if (!story.tasks.containsKey(task)) {
+            missing.add("the task of candidate " + task + " (refinery.tasks)");
+        }
     }
 
     private static boolean inRound(CandidateId id, Phase.Searching round, Set<Integer> planned) {
@@ -288,17 +303,31 @@ final class Review {
         return outcomesSeen < story.outcomes.size() ? story.outcomes.get(outcomesSeen) : null;
     }
 
+    /**
+     * Tasks that the log does not hold are no divergence: they may still wait, or have waited when the job ended. That they ran shows
+     * later.
+     */
     private void compareTasks(String where, List<GenerationTask> derived) {
         decisions++;
+        Instant deadline = null;
         for (GenerationTask task : derived) {
             tasks.put(task.candidate(), task);
             GenerationTask recorded = story.tasks.get(task.candidate());
-            if (recorded == null) {
-                missing.add("the task of candidate " + task.candidate() + " (refinery.tasks)");
-            } else {
-                compare(where + ": task " + task.candidate(), recorded, task);
+            if (recorded != null) {
+                Instant until = recorded.notAfter();
+                compare(where + ": task " + task.candidate(), recorded, task.until(until));
+                deadline = deadline == null || until.isAfter(deadline) ? until : deadline;
+            } else if (task.candidate().isFinal() && ran(task.candidate())) {
+                noteMissing(task.candidate());
             }
         }
+        if (deadline != null && state instanceof JobState.Active active) {
+            state = active.handedOut(deadline);
+        }
+    }
+
+    private boolean ran(CandidateId candidate) {
+        return story.scores.containsKey(candidate) || story.failures.containsKey(candidate);
     }
 
     private void compare(String where, Object recorded, @Nullable Object derived) {

@@ -27,6 +27,7 @@ import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.refinement.Decision;
 import dev.refinery.refinement.GeneratorProfile;
+import dev.refinery.refinement.JobState;
 import dev.refinery.refinement.LatentSpace;
 import dev.refinery.refinement.Observation;
 import dev.refinery.refinement.RefinementController;
@@ -116,6 +117,55 @@ class ReviewTest {
     }
 
     @Test
+    void tasksThatWaitedAreNoDivergence() {
+        List<Event> waited = life().stream()
+                .map(e -> e instanceof GenerationTask t
+                        ? t.until(t.notAfter().plusSeconds(20L * t.candidate().index()))
+                        : e)
+                .toList();
+        Review.Findings findings = review(waited);
+        assertThat(findings.agrees()).isTrue();
+        assertThat(findings.ended()).isTrue();
+    }
+
+    @Test
+    void roundThatEndedWhenTheTimeOfItsLastTaskWasOverIsDecidedAgain() {
+        RefinementController controller =
+                new RefinementController(PROFILE, SearchPolicy.standard().withRoundDeadline(Duration.ofSeconds(77)));
+        Decision first = controller.decide(null, new Observation.Submitted(spec()), T0);
+        Instant handedOut = T0.plusSeconds(300);
+        List<Event> events = new ArrayList<>(List.of(new JobSubmitted(spec())));
+        first.tasks().forEach(t -> events.add(t.until(handedOut.plusSeconds(77))));
+        JobState.Active held = ((JobState.Active) first.state()).heldBack();
+        assertThat(controller.decide(held, new Observation.Tick(), handedOut).evaluated())
+                .as("nothing is overdue while tasks wait")
+                .isNull();
+        CandidateScored only = scored(first.tasks().getFirst());
+        events.add(only);
+        Decision arrived = controller.decide(
+                held.handedOut(handedOut.plusSeconds(77)), Observation.of(only).orElseThrow(), handedOut);
+        Decision over = controller.decide(arrived.state(), new Observation.Tick(), handedOut.plusSeconds(78));
+        events.add(over.evaluated());
+        events.addAll(over.tasks());
+        assertThat(over.evaluated().candidatesFailed()).isEqualTo(3);
+        Review.Findings findings = review(events);
+        assertThat(findings.divergences()).isEmpty();
+        assertThat(findings.missing()).isEmpty();
+        assertThat(findings.decisions()).isEqualTo(2);
+    }
+
+    @Test
+    void tasksThatWaitedWhenTheJobWasCanceledAreNotMissing() {
+        RefinementController controller = new RefinementController(PROFILE, SearchPolicy.standard());
+        Decision first = controller.decide(null, new Observation.Submitted(spec()), T0);
+        Decision canceled = controller.decide(first.state(), new Observation.CancelRequested(), T0.plusSeconds(9));
+        Review.Findings findings =
+                review(List.of(new JobSubmitted(spec()), first.tasks().getFirst(), canceled.outcome()));
+        assertThat(findings.agrees()).isTrue();
+        assertThat(findings.ended()).isTrue();
+    }
+
+    @Test
     void anExpiredSubmissionIsNamed() {
         assertThat(review(without(e -> e instanceof JobSubmitted)).missing())
                 .singleElement()
@@ -158,8 +208,7 @@ class ReviewTest {
         events.addAll(tasks);
         while (!tasks.isEmpty()) {
             GenerationTask task = tasks.removeFirst();
-            CandidateScored scored = new CandidateScored(
-                    task.candidate(), image(), "a".repeat(64), List.of(), card(task), new Cost(0.1, 1, 1));
+            CandidateScored scored = scored(task);
             events.add(scored);
             now = now.plusMillis(317);
             decision =
@@ -175,6 +224,11 @@ class ReviewTest {
             }
         }
         return events;
+    }
+
+    private static CandidateScored scored(GenerationTask task) {
+        return new CandidateScored(
+                task.candidate(), image(), "a".repeat(64), List.of(), card(task), new Cost(0.1, 1, 1));
     }
 
     private static Scorecard card(GenerationTask task) {

@@ -3,7 +3,7 @@ package dev.refinery.benchmarks;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code ./refinery bench}: measurements that run in this process, on the very classes that the services use. */
+/** {@code ./refinery bench}: measurements that run in this process, on the very classes that the services use, or on whole local stacks. */
 @Command(
         name = "refinery bench",
         mixinStandardHelpOptions = true,
@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             ScorerCommand.class,
             RenderCommand.class,
             ParityCommand.class,
-            SoakCommand.class
+            SoakCommand.class,
+            FairnessCommand.class
         })
 public final class BenchMain {
     private BenchMain() {}
