@@ -1,0 +1,4 @@
+package dev.refinery.client.model;
+
+/** @param digest sha256 of the text's bytes */
+public record PolicyDocument(String text, String digest) {}
