@@ -66,9 +66,7 @@ final class BatchRunCommand implements Callable<Integer> {
                     console.err().println("uploading the pictures of " + file);
                     new BatchItems(file).prepare(folder.upload(), gateway::upload);
                 }
-                id = gateway.sendBatch(folder.upload(), folder.key(), rollover)
-                        .path("id")
-                        .asText();
+                id = gateway.sendBatch(folder.upload(), folder.key(), rollover);
                 folder.took(id);
                 console.err().println("batch " + id + " on " + gateway.address());
             } else {

@@ -1,7 +1,7 @@
 package dev.refinery.cli;
 
 import dev.refinery.cli.JobStory.Picture;
-import dev.refinery.cli.JobStory.Score;
+import dev.refinery.client.model.Score;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -190,9 +190,8 @@ final class ContactSheet {
         int left = x;
         int base = y + 34;
         for (Score score : cell.scores()) {
-            String name = score.reference().length() > 10 && size <= CELL
-                    ? score.reference().substring(0, 9) + "."
-                    : score.reference();
+            String name =
+                    score.name().length() > 10 && size <= CELL ? score.name().substring(0, 9) + "." : score.name();
             String text = name + " " + (score.judged() ? Wording.score(score.score()) : "-");
             if (score.deltaE() != null && size > CELL) {
                 text += String.format(Locale.ROOT, " (dE %.1f)", score.deltaE());

@@ -1,220 +1,133 @@
 package dev.refinery.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.refinery.contracts.codec.Json;
-import java.io.BufferedReader;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStreamReader;
+import dev.refinery.client.Batches;
+import dev.refinery.client.Content;
+import dev.refinery.client.EventOptions;
+import dev.refinery.client.JobEvents;
+import dev.refinery.client.RefineryClient;
+import dev.refinery.client.RefineryException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Talks to one gateway. Every failure is a {@link CliException} that says what to do. Thread-safe. */
+/** What the commands ask of a gateway. Every failure is a {@link CliException} that says what to do. Thread-safe. */
 final class GatewayClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration BATCH_PATIENCE = Duration.ofMinutes(10);
-    private static final int ATTEMPTS = 4;
-
-    private final URI gateway;
-    private final @Nullable String apiKey;
-    private final HttpClient http;
+    private final RefineryClient client;
 
     /** @param apiKey null = the gateway is open */
     GatewayClient(URI gateway, @Nullable String apiKey) {
-        this.gateway = gateway;
-        this.apiKey = apiKey;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
+        try {
+            this.client = RefineryClient.builder()
+                    .baseUrl(gateway)
+                    .apiKey(apiKey)
+                    // Whoever types the address knows the network between.
+                    .keyOverPlainHttp(true)
+                    .userAgent("refinery-cli")
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new CliException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     URI address() {
-        return gateway;
+        return client.baseUrl();
     }
 
     /** Sends one picture; the same picture again costs nothing. Returns its asset id. */
     String upload(byte[] image, String mediaType, String name) {
-        HttpResponse<byte[]> response = send(request("/v1/assets")
-                .header("Content-Type", mediaType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(image))
-                .build());
-        JsonNode asset = json(expect(response, "uploading " + name));
-        String id = asset.path("id").asText();
-        if (id.isEmpty()) {
-            throw new CliException("the gateway took " + name + " but named no asset id; is it a Refinery gateway?");
-        }
-        return id;
+        return doing(
+                "uploading " + name,
+                () -> client.assets().upload(Content.of(image, mediaType)).id());
     }
 
-    /** Submits a job; returns it as the gateway shows it. Safe against a lost answer: a key makes it happen once. */
+    /** Submits a job as its file says; returns it as the gateway shows it. Safe against a lost answer: a key makes it happen once. */
     JsonNode submit(JsonNode job) {
-        HttpResponse<byte[]> response = send(request("/v1/jobs")
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(HttpRequest.BodyPublishers.ofString(job.toString()))
-                .build());
-        return json(expect(response, "submitting the job"));
+        return doing(
+                "submitting the job",
+                () -> client.raw().post("/v1/jobs", job, UUID.randomUUID().toString()));
     }
 
     JsonNode job(String id) {
-        return json(expect(send(request("/v1/jobs/" + id).GET().build()), "asking for job " + id));
+        return doing("asking for job " + id, () -> client.raw().get("/v1/jobs/" + id));
     }
 
     JsonNode latestJobs(int limit) {
-        return json(expect(send(request("/v1/jobs?limit=" + limit).GET().build()), "listing jobs"));
+        return doing("listing jobs", () -> client.raw().get("/v1/jobs?limit=" + limit));
     }
 
-    /** Sends a file of jobs; the same file under the same key makes one batch. */
-    JsonNode sendBatch(Path lines, String key, boolean rollover) {
+    /** Sends a file of jobs; the same file under the same key makes one batch, whose id this returns. */
+    String sendBatch(Path lines, String key, boolean rollover) {
         try {
-            HttpRequest request = request("/v1/batches" + (rollover ? "?rollover=true" : ""))
-                    .timeout(BATCH_PATIENCE)
-                    .header("Content-Type", "application/x-ndjson")
-                    .header("Idempotency-Key", key)
-                    .POST(HttpRequest.BodyPublishers.ofFile(lines))
-                    .build();
-            return json(expect(send(request), "sending the batch"));
-        } catch (FileNotFoundException e) {
+            return doing(
+                    "sending the batch",
+                    () -> client.batches()
+                            .create(Content.of(lines, Batches.JSON_LINES), rollover, key)
+                            .id());
+        } catch (UncheckedIOException e) {
             throw new CliException(lines + " cannot be read: " + e.getMessage(), e);
         }
     }
 
     JsonNode batch(String id) {
-        return json(expect(send(request("/v1/batches/" + id).GET().build()), "asking for batch " + id));
+        return doing("asking for batch " + id, () -> client.raw().get("/v1/batches/" + id));
     }
 
     /** Writes what is behind an address of this gateway to a file, which is there only when it is whole. */
     void downloadTo(String address, Path file) {
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
         try {
-            HttpResponse<Path> response = http.send(
-                    to(gateway.resolve(address)).timeout(BATCH_PATIENCE).GET().build(), BodyHandlers.ofFile(partial));
-            if (response.statusCode() != 200) {
-                throw new CliException("fetching " + address + ": "
-                        + Problems.sentence(response.statusCode(), Files.readString(partial)));
-            }
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new CliException("fetching " + address + " broke off: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CliException("interrupted", e);
+            doing("fetching " + address, () -> {
+                client.download(address, file);
+                return file;
+            });
+        } catch (UncheckedIOException e) {
+            throw new CliException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 
     /** The bytes behind an address, relative to the gateway or absolute. */
     byte[] download(String address) {
-        return expect(send(to(gateway.resolve(address)).timeout(PATIENCE).GET().build()), "fetching " + address)
-                .body();
+        return doing("fetching " + address, () -> client.download(address));
     }
 
-    /**
-     * Reads a job's events after {@code lastId} until the connection ends or {@code reader} has enough.
-     *
-     * @param justSubmitted the gateway took the job a moment ago: not to know it yet is no error, on a busy machine
-     * @throws IOException the connection broke: connect again with the id of the last event read
-     */
-    void events(String job, Optional<String> lastId, boolean justSubmitted, Predicate<ServerEvent> reader)
-            throws IOException {
-        HttpRequest.Builder builder =
-                to(gateway.resolve("/v1/jobs/" + job + "/events")).header("Accept", "text/event-stream");
-        lastId.ifPresent(id -> builder.header("Last-Event-ID", id));
-        HttpResponse<java.io.InputStream> response;
+    /** A job's events; the reader's failures are said by {@link #failure}. */
+    JobEvents events(String job, EventOptions options) {
         try {
-            response = http.send(builder.GET().build(), BodyHandlers.ofInputStream());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CliException("interrupted", e);
+            return client.jobs().events(job, options);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(String.valueOf(e.getMessage()), e);
         }
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-            if (response.statusCode() >= 500) {
-                throw new IOException("the gateway answered " + response.statusCode());
-            }
-            if (response.statusCode() == 404 && justSubmitted) {
-                throw new IOException("the gateway does not show the job yet");
-            }
-            if (response.statusCode() != 200) {
-                StringBuilder body = new StringBuilder();
-                lines.lines().forEach(body::append);
-                throw new CliException(
-                        "following job " + job + ": " + Problems.sentence(response.statusCode(), body.toString()));
-            }
-            new ServerEvents(lines).readUntil(reader);
-        }
+    }
+
+    CliException failure(String doing, RefineryException e) {
+        return switch (e.kind()) {
+            case REFUSED -> new CliException(doing + ": " + e.getMessage());
+            case INTERRUPTED -> new CliException("interrupted", e);
+            case UNREADABLE -> new CliException(String.valueOf(e.getMessage()), e);
+            case UNREACHABLE, BROKEN ->
+                new CliException(
+                        "the gateway at " + address() + " does not answer ("
+                                + (e.getCause() == null ? e : e.getCause())
+                                        .getClass()
+                                        .getSimpleName()
+                                + "). Is it running? ./refinery status tells; ./refinery up starts one.",
+                        e);
+        };
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        client.close();
     }
 
-    private HttpRequest.Builder request(String path) {
-        return to(gateway.resolve(path)).timeout(PATIENCE).header("Accept", "application/json");
-    }
-
-    /** The key goes to the gateway and to nobody else. */
-    private HttpRequest.Builder to(URI address) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address);
-        if (apiKey != null
-                && gateway.getScheme().equals(address.getScheme())
-                && gateway.getRawAuthority().equals(address.getRawAuthority())) {
-            request.header("Authorization", "Bearer " + apiKey);
-        }
-        return request;
-    }
-
-    /** Every request that this client sends may be repeated. */
-    private HttpResponse<byte[]> send(HttpRequest request) {
-        IOException last = new IOException("no attempt was made");
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-                if (response.statusCode() != 503 || attempt == ATTEMPTS - 1) {
-                    return response;
-                }
-            } catch (IOException e) {
-                last = e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CliException("interrupted", e);
-            }
-            Pause.of(Duration.ofMillis(250L << attempt));
-        }
-        throw new CliException(
-                "the gateway at " + gateway + " does not answer ("
-                        + last.getClass().getSimpleName()
-                        + "). Is it running? ./refinery status tells; ./refinery up starts one.",
-                last);
-    }
-
-    private static HttpResponse<byte[]> expect(HttpResponse<byte[]> response, String doing) {
-        if (response.statusCode() / 100 == 2) {
-            return response;
-        }
-        throw new CliException(doing + ": "
-                + Problems.sentence(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
-    }
-
-    private static JsonNode json(HttpResponse<byte[]> response) {
+    private <T> T doing(String what, Supplier<T> call) {
         try {
-            return Json.mapper().readTree(response.body());
-        } catch (IOException e) {
-            throw new CliException(
-                    "the gateway's answer is not JSON; is " + response.uri() + " a Refinery gateway?", e);
+            return call.get();
+        } catch (RefineryException e) {
+            throw failure(what, e);
         }
     }
 }

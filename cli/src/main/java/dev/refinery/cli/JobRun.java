@@ -3,7 +3,7 @@ package dev.refinery.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.refinery.cli.JobStory.Ending;
-import dev.refinery.cli.JobStory.Result;
+import dev.refinery.client.model.Result;
 import dev.refinery.contracts.codec.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ final class JobRun {
     private final Console console;
     private final boolean justSubmitted;
 
-    /** @param justSubmitted see {@link GatewayClient#events} */
+    /** @param justSubmitted see {@link JobFollower} */
     JobRun(GatewayClient gateway, Console console, boolean justSubmitted) {
         this.gateway = gateway;
         this.console = console;

@@ -1,15 +1,19 @@
 package dev.refinery.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.refinery.client.model.Failure;
+import dev.refinery.client.model.JobEvent;
+import dev.refinery.client.model.Result;
+import dev.refinery.client.model.Score;
+import dev.refinery.client.model.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a job's events have told so far. Not thread-safe. */
 final class JobStory {
     private final List<Picture> pictures = new ArrayList<>();
-    private final List<Score> best = new ArrayList<>();
+    private List<Score> best = List.of();
     private String stage = "preview";
     private int round;
     private int maxRounds;
@@ -27,38 +31,6 @@ final class JobStory {
 
         Optional<Double> worst() {
             return scores.stream().filter(Score::judged).map(Score::score).min(Double::compare);
-        }
-    }
-
-    /**
-     * A reference's score in [0, 1] against its gate; a masked one could not be judged.
-     *
-     * @param deltaE mean CIEDE2000 inside a subject; null for what is none
-     */
-    record Score(
-            String reference,
-            String role,
-            double score,
-            double gate,
-            boolean judged,
-            @Nullable Double deltaE) {
-        boolean meetsGate() {
-            return !judged || score >= gate;
-        }
-    }
-
-    /** A finished picture. */
-    record Result(
-            int index,
-            String address,
-            String mediaType,
-            int width,
-            int height,
-            String candidate,
-            String from,
-            List<Score> scores) {
-        Result {
-            scores = List.copyOf(scores);
         }
     }
 
@@ -80,44 +52,27 @@ final class JobStory {
         }
     }
 
-    /** Takes one event in; returns its type. */
-    String add(JsonNode event) {
-        String type = event.path("type").asText();
-        elapsedMillis = event.path("elapsed_ms").asLong(elapsedMillis);
-        maxRounds = event.path("max_rounds").asInt(maxRounds);
-        stage = event.path("stage").asText(stage);
-        sentence = event.path("sentence").asText("");
-        if (event.hasNonNull("round")) {
-            round = event.path("round").asInt();
+    /** Takes one event in. */
+    void add(JobEvent event) {
+        elapsedMillis = event.elapsedMs() > 0 ? event.elapsedMs() : elapsedMillis;
+        maxRounds = event.maxRounds() > 0 ? event.maxRounds() : maxRounds;
+        stage = Objects.requireNonNullElse(event.stage(), stage);
+        sentence = Objects.requireNonNullElse(event.sentence(), "");
+        round = Objects.requireNonNullElse(event.round(), round);
+        if (event.type().startsWith("candidate.")) {
+            done = Objects.requireNonNullElse(event.candidatesDone(), done);
+            total = Objects.requireNonNullElse(event.candidatesTotal(), fullSize() ? 0 : total);
         }
-        if (type.startsWith("candidate.")) {
-            done = event.path("candidates_done").asInt(done);
-            total = event.path("candidates_total").asInt(stage.equals("final") ? 0 : total);
+        if (event.best() != null) {
+            best = event.best().scores();
         }
-        if (event.hasNonNull("best")) {
-            best.clear();
-            best.addAll(scores(event.path("best").path("scores")));
+        Standing candidate = event.candidate();
+        if (event.type().equals(JobEvent.CANDIDATE_SCORED) && candidate != null && event.image() != null) {
+            pictures.add(new Picture(round, fullSize(), candidate.candidate(), event.image(), candidate.scores()));
         }
-        if (type.equals("candidate.scored") && event.hasNonNull("image")) {
-            JsonNode candidate = event.path("candidate");
-            pictures.add(new Picture(
-                    round,
-                    stage.equals("final"),
-                    candidate.path("candidate").asText(),
-                    event.path("image").asText(),
-                    scores(candidate.path("scores"))));
+        if (event.ends()) {
+            ending = Optional.of(ending(event));
         }
-        if (ends(type)) {
-            ending = Optional.of(ending(type, event));
-        }
-        return type;
-    }
-
-    static boolean ends(String type) {
-        return switch (type) {
-            case "job.succeeded", "job.failed", "job.canceled", "job.expired" -> true;
-            default -> false;
-        };
     }
 
     List<Picture> pictures() {
@@ -126,7 +81,7 @@ final class JobStory {
 
     /** Scores of the best candidate so far. */
     List<Score> best() {
-        return List.copyOf(best);
+        return best;
     }
 
     boolean fullSize() {
@@ -163,45 +118,20 @@ final class JobStory {
         return ending;
     }
 
-    private static Ending ending(String type, JsonNode event) {
-        JsonNode ended = event.path("ended");
-        List<Result> results = new ArrayList<>();
-        for (JsonNode result : ended.path("results")) {
-            results.add(new Result(
-                    result.path("index").asInt(),
-                    result.path("url").asText(),
-                    result.path("media_type").asText("image/png"),
-                    result.path("width").asInt(),
-                    result.path("height").asInt(),
-                    result.path("candidate").asText(),
-                    result.path("from").asText(),
-                    scores(result.path("scores"))));
-        }
-        JsonNode failure = event.path("failure");
-        String why = failure.isObject()
-                ? failure.path("message").asText() + " [" + failure.path("code").asText() + "]"
-                : "";
-        return new Ending(
-                type,
-                ended.path("outcome").asText(""),
-                ended.path("rounds").asInt(),
-                ended.path("candidates").asInt(),
-                event.path("sentence").asText(""),
-                why,
-                results);
-    }
-
-    private static List<Score> scores(JsonNode scores) {
-        List<Score> all = new ArrayList<>();
-        for (JsonNode score : scores) {
-            all.add(new Score(
-                    score.path("name").asText(),
-                    score.path("role").asText(),
-                    score.path("score").asDouble(),
-                    score.path("gate").asDouble(),
-                    !score.hasNonNull("masked"),
-                    score.hasNonNull("delta_e") ? score.path("delta_e").asDouble() : null));
-        }
-        return all;
+    private static Ending ending(JobEvent event) {
+        JobEvent.Ended ended = event.ended();
+        Failure failure = event.failure();
+        String why = failure == null ? "" : failure.message() + " [" + failure.code() + "]";
+        String said = Objects.requireNonNullElse(event.sentence(), "");
+        return ended == null
+                ? new Ending(event.type(), "", 0, 0, said, why, List.of())
+                : new Ending(
+                        event.type(),
+                        ended.outcome() == null ? "" : ended.outcome().wireName(),
+                        ended.rounds(),
+                        ended.candidates(),
+                        said,
+                        why,
+                        ended.results());
     }
 }

@@ -1,7 +1,7 @@
 package dev.refinery.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.refinery.cli.JobStory.Result;
+import dev.refinery.client.model.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class ResultSaver {
             Files.createDirectories(folder);
             for (Result result : results) {
                 Path file = folder.resolve("result-" + result.index() + "." + extension(result.mediaType()));
-                Files.write(file, gateway.download(result.address()));
+                Files.write(file, gateway.download(result.url()));
                 saved.add(file.toAbsolutePath().normalize());
             }
             JsonNode described = described(job);

@@ -1,6 +1,6 @@
 package dev.refinery.cli;
 
-import dev.refinery.cli.JobStory.Score;
+import dev.refinery.client.model.Score;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,12 +24,11 @@ final class TerminalProgress implements ProgressView {
         List<String> lines = new ArrayList<>();
         lines.add(heading(story));
         int longest = story.best().stream()
-                .mapToInt(score -> score.reference().length())
+                .mapToInt(score -> score.name().length())
                 .max()
                 .orElse(0);
         for (Score score : story.best()) {
-            lines.add("  " + score.reference()
-                    + " ".repeat(longest - score.reference().length()) + "  " + bar(score));
+            lines.add("  " + score.name() + " ".repeat(longest - score.name().length()) + "  " + bar(score));
         }
         draw(lines);
         if (type.equals("job.round.completed")) {

@@ -1,6 +1,6 @@
 package dev.refinery.cli;
 
-import dev.refinery.cli.JobStory.Score;
+import dev.refinery.client.model.Score;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -24,10 +24,9 @@ final class Wording {
     /** {@code mug 0.71/0.60}, with a mark where the gate is missed. */
     static String score(Score score) {
         if (!score.judged()) {
-            return score.reference() + " not judged";
+            return score.name() + " not judged";
         }
-        return score.reference() + " " + score(score.score()) + (score.meetsGate() ? " >= " : " < ")
-                + score(score.gate());
+        return score.name() + " " + score(score.score()) + (score.meetsGate() ? " >= " : " < ") + score(score.gate());
     }
 
     static String scores(List<Score> scores) {
@@ -38,7 +37,7 @@ final class Wording {
     static String colorDistances(List<Score> scores) {
         return scores.stream()
                 .filter(score -> score.deltaE() != null)
-                .map(score -> String.format(Locale.ROOT, "%s %.1f", score.reference(), score.deltaE()))
+                .map(score -> String.format(Locale.ROOT, "%s %.1f", score.name(), score.deltaE()))
                 .collect(Collectors.joining(", "));
     }
 }

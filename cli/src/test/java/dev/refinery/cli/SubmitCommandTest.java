@@ -201,6 +201,12 @@ class SubmitCommandTest {
     }
 
     @Test
+    void refusesAnIdThatIsNone() {
+        assertThat(run("watch", "", "--gateway", "http://127.0.0.1:9")).isEqualTo(1);
+        assertThat(err.toString()).contains("'' is no id").doesNotContain("should not happen");
+    }
+
+    @Test
     void refusesAnAddressThatIsNone() {
         assertThat(run("status", "--gateway", "localhost:8080")).isEqualTo(1);
         assertThat(err.toString()).contains("'localhost:8080' is not the address of a gateway");

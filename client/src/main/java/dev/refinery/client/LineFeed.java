@@ -54,10 +54,11 @@ final class LineFeed implements AutoCloseable {
         };
     }
 
-    /** Ends the connection. */
+    /** Ends the connection; who waits for a line learns that there is none. */
     @Override
     public void close() {
         lines.cancel();
+        signals.add(new End());
     }
 
     private final class Lines implements Flow.Subscriber<String> {

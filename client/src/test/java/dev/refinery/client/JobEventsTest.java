@@ -136,6 +136,22 @@ class JobEventsTest {
     }
 
     @Test
+    void closingItEndsTheWaitForAnEvent() throws Exception {
+        try (StandIn gateway =
+                        new StandIn(Reply.events(false, event(1, "job.queued")).held());
+                RefineryClient client = gateway.client().build();
+                JobEvents events = client.jobs().events("j1")) {
+            assertThat(events.next().seq()).isEqualTo(1);
+            CompletableFuture<Boolean> more = new CompletableFuture<>();
+            Thread reader = Thread.ofPlatform().start(() -> more.complete(events.hasNext()));
+            Awaitility.await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+            events.close();
+            assertThat(more.get(20, TimeUnit.SECONDS)).isFalse();
+            assertThat(gateway.requests).hasSize(1);
+        }
+    }
+
+    @Test
     void readsWhatTheStandardAllows() {
         ServerEvents parser = new ServerEvents();
         assertThat(parser.take(": hello")).isNull();
