@@ -42,15 +42,17 @@ public final class Bus {
     static void send(List<? extends Event> events) {
         Map<String, Object> config = Map.of("bootstrap.servers", Surroundings.kafka.bootstrapServers(), "acks", "all");
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-            for (Event event : events) {
-                EventCodec.Encoded encoded =
-                        EventCodec.encode(event, "/test", UUID.randomUUID().toString());
-                var record = new ProducerRecord<>(topicOf(event).name(), encoded.key(), encoded.value());
-                encoded.headers()
-                        .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-                producer.send(record);
-            }
+            events.forEach(event -> producer.send(record(event)));
         }
+    }
+
+    static ProducerRecord<String, byte[]> record(Event event) {
+        EventCodec.Encoded encoded =
+                EventCodec.encode(event, "/test", UUID.randomUUID().toString());
+        var record = new ProducerRecord<>(topicOf(event).name(), encoded.key(), encoded.value());
+        encoded.headers()
+                .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return record;
     }
 
     static long enqueued() {

@@ -77,6 +77,24 @@ final class GatewayProcess implements AutoCloseable {
         return given().baseUri(address().toString()).port(port).contentType("application/json");
     }
 
+    /** Linux only. */
+    long residentMegabytes() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /** The most it ever held. Linux only. */
+    long peakMegabytes() throws IOException {
+        return status("VmHWM:");
+    }
+
+    private long status(String field) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(field))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** As SIGKILL does: nothing is flushed, closed or handed over. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

@@ -22,11 +22,13 @@ import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.Sha256;
 import dev.refinery.testbackends.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,9 @@ import org.junit.jupiter.api.Test;
 class TenantsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] PICTURE = Pictures.png(60, 40, 77);
+
+    @TestHTTPResource("/")
+    URI base;
 
     private static KeyToken alice;
     private static KeyToken bob;
@@ -215,6 +220,13 @@ class TenantsIT {
         probes.put(
                 "DELETE /v1/jobs/{id}",
                 new Probe(c -> c.delete("/v1/jobs/" + running), problem(409, "job_not_ended"), unknownJob));
+        // The stream itself does not end; oneTenantsStreamIsSilentOfAnother reads it.
+        probes.put(
+                "GET /v1/events",
+                new Probe(
+                        c -> c.get("/v1/events?last_event_id=x"),
+                        problem(400, "invalid_event_id"),
+                        problem(400, "invalid_event_id")));
         addWebhooks(probes);
         addBatches(probes);
         probes.put(
@@ -381,6 +393,21 @@ class TenantsIT {
                 .header(
                         "WWW-Authenticate",
                         "Bearer realm=\"refinery\", error=\"insufficient_scope\", scope=\"jobs:read\"");
+    }
+
+    @Test
+    void oneTenantsStreamIsSilentOfAnother() throws Exception {
+        try (EventStream hers = new EventStream(base.resolve("/v1/events"), null, alice.reveal());
+                EventStream his = new EventStream(base.resolve("/v1/events"), null, bob.reveal())) {
+            String fresh = submit(alice);
+            hers.await(PATIENCE, event -> event.data().contains(fresh));
+            String batchOfBob = batch(Tenants.as(bob)).path("id");
+            his.await(PATIENCE, event -> {
+                assertThat(event.data()).doesNotContain(fresh);
+                return event.data().contains(batchOfBob);
+            });
+            assertThat(hers.rest()).noneMatch(event -> event.data().contains(batchOfBob));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.ResultCopies;
 import dev.refinery.gateway.app.RetrySchedule;
+import dev.refinery.gateway.app.TenantChanges;
 import dev.refinery.gateway.app.UsageBook;
 import dev.refinery.gateway.app.WaitingJobs;
 import dev.refinery.gateway.app.WebhookCourse;
@@ -84,6 +85,7 @@ public class KafkaWiring {
         views = new StreamsJobViews(runtime, feed);
         loader = new WaitingJobsLoader(runtime, views, waiting, clock);
         meters.gauge("refinery.gateway.watchers", feed, ViewFeed::watchers);
+        meters.gauge("refinery.gateway.tenant.watchers", feed, ViewFeed::tenantWatchers);
         meters.gauge("refinery.gateway.views.running", runtime, r -> r.running() ? 1 : 0);
     }
 
@@ -135,6 +137,12 @@ public class KafkaWiring {
     @ApplicationScoped
     BatchViews batchViews() {
         return new StreamsBatchViews(runtime, feed);
+    }
+
+    @Produces
+    @ApplicationScoped
+    TenantChanges tenantChanges() {
+        return feed.tenants();
     }
 
     @Produces

@@ -19,6 +19,7 @@ public final class RouteAccess {
         }
         return switch (segments.get(1)) {
             case "jobs", "batches" -> Need.anyOf(reads ? Scope.JOBS_READ : Scope.JOBS_WRITE);
+            case "events" -> Need.anyOf(reads ? Scope.JOBS_READ : Scope.ADMIN);
             case "estimates" -> Need.anyOf(Scope.JOBS_READ, Scope.JOBS_WRITE);
             // Whoever holds a picture may check where it comes from.
             case "provenance-keys" -> reads ? new Need.Open() : Need.anyOf(Scope.ADMIN);

@@ -19,6 +19,8 @@ class RouteAccessTest {
         "DELETE, /v1/jobs/x, JOBS_WRITE",
         "POST, /v1/jobs/x/cancel, JOBS_WRITE",
         "POST, /v1/batches, JOBS_WRITE",
+        "GET, /v1/events, JOBS_READ",
+        "POST, /v1/events, ADMIN",
         "POST, /v1/images/edits, JOBS_WRITE",
         "POST, /v1/assets, ASSETS_WRITE",
         "PUT, /v1/policies/a@1, POLICIES_WRITE",
