@@ -22,6 +22,13 @@ final class FakeBatches implements AutoCloseable {
     final List<String> sent = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger pictures = new AtomicInteger();
     volatile boolean refusesToShow;
+    /** As a gateway that is slow: it takes the batch, or the picture, and its answer does not come. */
+    volatile boolean neverAnswersUploads;
+
+    volatile boolean neverAnswersBatches;
+    volatile boolean neverEnds;
+    volatile boolean pictureBreaksOff;
+    final AtomicInteger shown = new AtomicInteger();
     private final AtomicInteger looked = new AtomicInteger();
     private final HttpServer server;
 
@@ -32,6 +39,12 @@ final class FakeBatches implements AutoCloseable {
         server.createContext("/v1/batches", this::batches);
         server.createContext("/picture", exchange -> {
             pictures.incrementAndGet();
+            if (pictureBreaksOff) {
+                exchange.sendResponseHeaders(200, FakeGateway.picture().length);
+                exchange.getResponseBody().write(FakeGateway.picture(), 0, 10);
+                exchange.getResponseBody().flush();
+                return;
+            }
             answer(exchange, 200, FakeGateway.picture());
         });
         server.start();
@@ -44,6 +57,9 @@ final class FakeBatches implements AutoCloseable {
     private void upload(HttpExchange exchange) throws IOException {
         uploads.add(exchange.getRequestHeaders().getFirst("Content-Type"));
         exchange.getRequestBody().readAllBytes();
+        if (neverAnswersUploads) {
+            return;
+        }
         answer(exchange, 201, "{\"id\":\"ast_" + uploads.size() + "\"}");
     }
 
@@ -52,7 +68,9 @@ final class FakeBatches implements AutoCloseable {
         if (exchange.getRequestMethod().equals("POST")) {
             keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
             sent.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            answer(exchange, 202, batch(0));
+            if (!neverAnswersBatches) {
+                answer(exchange, 202, batch(0));
+            }
         } else if (path.endsWith("/output")) {
             answer(
                     exchange,
@@ -63,7 +81,8 @@ final class FakeBatches implements AutoCloseable {
         } else if (refusesToShow) {
             answer(exchange, 403, "{\"code\":\"scope_missing\",\"detail\":\"no\"}");
         } else {
-            answer(exchange, 200, batch(looked.incrementAndGet()));
+            shown.incrementAndGet();
+            answer(exchange, 200, batch(neverEnds ? 1 : looked.incrementAndGet()));
         }
     }
 

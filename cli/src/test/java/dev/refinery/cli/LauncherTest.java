@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shell scripts, run as a user runs them. */
 class LauncherTest {
@@ -37,6 +38,21 @@ class LauncherTest {
         Run run = run(Map.of(), ROOT.resolve("refinery").toString(), "dmeo");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.output()).contains("there is no command 'dmeo'");
+    }
+
+    /** Each is refused for its JDK only, so that the launcher knows it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo", "up", "down", "submit", "batch", "score", "verify", "watch", "status", "keys", "audit", "replay"
+            })
+    void knowsEveryCommandOfTheClient(String command) throws Exception {
+        Run run = run(
+                Map.of("REFINERY_JAVA_HOME", "/nowhere"),
+                ROOT.resolve("refinery").toString(),
+                command,
+                "--help");
+        assertThat(run.output()).contains("which holds no JDK").doesNotContain("there is no command");
     }
 
     @Test
