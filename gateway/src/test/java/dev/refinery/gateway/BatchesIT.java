@@ -187,6 +187,10 @@ class BatchesIT {
                         .body("request_counts.cancelled", equalTo(199)));
         assertThat(given().get("/v1/batches/" + batch + "/errors").asString().lines())
                 .hasSize(199);
+        assertThat(given().get("/v1/batches/" + batch + "/output").asString().lines())
+                .singleElement()
+                .asString()
+                .contains("\"custom_id\":\"sku-5\"");
         given().post("/v1/batches/" + batch + "/cancel").then().statusCode(200);
     }
 
@@ -224,6 +228,20 @@ class BatchesIT {
                 .then()
                 .body("continuations", equalTo(1))
                 .body("outcome", equalTo("accepted"));
+    }
+
+    @Test
+    void aLineThatIsTooLongIsToldAndTheOthersRun() {
+        String asset = asset();
+        String tooLong =
+                line("long", asset).replace("\"body\":{", "\"body\":{\"prompt\":\"" + "x".repeat(1 << 20) + "\",");
+        String batch =
+                send(line("a", asset) + tooLong + line("b", asset), key()).path("id");
+        awaitCount(batch, "running", 2);
+        assertThat(given().get("/v1/batches/" + batch + "/errors").asString().lines())
+                .singleElement()
+                .asString()
+                .contains("\"line\":2", "body_too_large");
     }
 
     @Test

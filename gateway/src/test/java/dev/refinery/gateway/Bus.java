@@ -50,8 +50,7 @@ public final class Bus {
         EventCodec.Encoded encoded =
                 EventCodec.encode(event, "/test", UUID.randomUUID().toString());
         var record = new ProducerRecord<>(topicOf(event).name(), encoded.key(), encoded.value());
-        encoded.headers()
-                .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return record;
     }
 

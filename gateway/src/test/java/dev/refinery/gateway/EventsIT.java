@@ -53,18 +53,23 @@ class EventsIT {
         try (EventStream stream = new EventStream(address, null, null)) {
             stream.await(PATIENCE, event -> event.data().contains("\"missed\":false"));
             String job = submit();
-            stream.await(PATIENCE, event -> event.name().equals("job.changed")
-                    && event.data().contains(job)
-                    && event.data().contains("\"external_id\":\"SKU-7\"")
-                    && event.data().contains("\"status\":\"queued\""));
+            stream.await(
+                    PATIENCE,
+                    event -> event.name().equals("job.changed")
+                            && event.data().contains(job)
+                            && event.data().contains("\"external_id\":\"SKU-7\"")
+                            && event.data().contains("\"status\":\"queued\""));
             end(job);
-            stream.await(PATIENCE, event -> event.data().contains(job)
-                    && event.data().contains("\"status\":\"succeeded\"")
-                    && event.data().contains("\"outcome\":\"accepted\"")
-                    && event.data().contains("/v1/jobs/" + job));
+            stream.await(
+                    PATIENCE,
+                    event -> event.data().contains(job)
+                            && event.data().contains("\"status\":\"succeeded\"")
+                            && event.data().contains("\"outcome\":\"accepted\"")
+                            && event.data().contains("/v1/jobs/" + job));
             given().delete("/v1/jobs/" + job).then().statusCode(204);
-            stream.await(PATIENCE, event -> event.name().equals("job.deleted")
-                    && event.data().contains(job));
+            stream.await(
+                    PATIENCE,
+                    event -> event.name().equals("job.deleted") && event.data().contains(job));
         }
     }
 
@@ -72,17 +77,21 @@ class EventsIT {
     void tellsHowFarABatchIs() throws Exception {
         try (EventStream stream = new EventStream(address, null, null)) {
             String batch = given().contentType("application/x-ndjson")
-                    .body(("{\"custom_id\":\"a\",\"body\":{\"references\":[{\"name\":\"mug\",\"role\":\"subject\",\"asset\":\""
-                                    + asset() + "\"}]}}\n")
-                            .getBytes(StandardCharsets.UTF_8))
+                    .body(
+                            ("{\"custom_id\":\"a\",\"body\":{\"references\":[{\"name\":\"mug\",\"role\":\"subject\",\"asset\":\""
+                                            + asset() + "\"}]}}\n")
+                                    .getBytes(StandardCharsets.UTF_8))
                     .post("/v1/batches")
                     .path("id");
-            stream.await(PATIENCE, event -> event.name().equals("batch.changed")
-                    && event.data().contains(batch)
-                    && event.data().contains("\"running\":1"));
+            stream.await(
+                    PATIENCE,
+                    event -> event.name().equals("batch.changed")
+                            && event.data().contains(batch)
+                            && event.data().contains("\"running\":1"));
             given().post("/v1/batches/" + batch + "/cancel").then().statusCode(202);
-            stream.await(PATIENCE, event -> event.data().contains(batch)
-                    && event.data().contains("\"status\":\"cancelling\""));
+            stream.await(
+                    PATIENCE,
+                    event -> event.data().contains(batch) && event.data().contains("\"status\":\"cancelling\""));
         }
     }
 
@@ -91,7 +100,8 @@ class EventsIT {
         String last;
         try (EventStream stream = new EventStream(address, null, null)) {
             String before = submit();
-            last = stream.await(PATIENCE, event -> event.data().contains(before)).id();
+            last = stream.await(PATIENCE, event -> event.data().contains(before))
+                    .id();
         }
         String meanwhile = submit();
         await().atMost(PATIENCE)
@@ -124,8 +134,10 @@ class EventsIT {
             }
         }
         await().atMost(PATIENCE)
-                .until(() -> given().get("/q/metrics").asString().lines()
-                        .anyMatch(line -> line.startsWith("refinery_gateway_tenant_watchers")
-                                && line.endsWith(" 0.0")));
+                .until(() -> given().get("/q/metrics")
+                        .asString()
+                        .lines()
+                        .anyMatch(
+                                line -> line.startsWith("refinery_gateway_tenant_watchers") && line.endsWith(" 0.0")));
     }
 }

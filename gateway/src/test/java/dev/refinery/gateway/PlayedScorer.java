@@ -69,7 +69,8 @@ final class PlayedScorer implements AutoCloseable {
     private void play() {
         Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 2);
         try (var consumer = new KafkaConsumer<>(
-                        Map.<String, Object>of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                        Map.<String, Object>of(
+                                "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
                 var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {

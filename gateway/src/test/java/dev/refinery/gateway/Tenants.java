@@ -30,7 +30,8 @@ final class Tenants {
                     "refinery.auth.mode", "required",
                     "refinery.auth.key-staleness", "PT0.3S",
                     "refinery.limits.tenants.hasty.requests", "3",
-                    "refinery.limits.tenants.busy.jobs", "2"));
+                    "refinery.limits.tenants.busy.jobs", "2",
+                    "refinery.limits.tenants.crowd.jobs", "2"));
         }
     }
 

@@ -18,6 +18,7 @@ import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.ImageRef;
+import dev.refinery.gateway.domain.BatchId;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.Sha256;
 import dev.refinery.testbackends.Backends;
@@ -513,6 +514,37 @@ class TenantsIT {
                                 .statusCode())
                         .isEqualTo(202));
         assertThat(json(Tenants.as(busy), body).post("/v1/jobs")).satisfies(problem(429, "too_many_outstanding_jobs"));
+    }
+
+    @Test
+    void aBatchWaitsForRoomAsItsTenantDoes() {
+        KeyToken crowd = Tenants.key("crowd", null, Scope.ADMIN);
+        String picture = png(Tenants.as(crowd)).post("/v1/assets").path("id");
+        StringBuilder file = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            file.append("{\"custom_id\":\"")
+                    .append(i)
+                    .append("\",\"body\":")
+                    .append(order().replace(asset, picture))
+                    .append("}\n");
+        }
+        String own = Tenants.as(crowd)
+                .contentType("application/x-ndjson")
+                .body(file.toString().getBytes(StandardCharsets.UTF_8))
+                .post("/v1/batches")
+                .path("id");
+        for (int ended = 0; ended <= 2; ended++) {
+            int submitted = 2 + ended;
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> Tenants.as(crowd)
+                            .get("/v1/batches/" + own)
+                            .then()
+                            .body("request_counts.submitted", equalTo(submitted))
+                            .body("request_counts.running", equalTo(2))
+                            .body("request_counts.failed", equalTo(0)));
+            Bus.send(List.of(new OutcomeEvent.JobCanceled(
+                    new BatchId(own).job(ended), new TenantId("crowd"), 0, 0, Instant.now(), "Canceled.", null)));
+        }
     }
 
     @Test

@@ -176,7 +176,10 @@ public class EventsResource {
 
         private void add(Change change) {
             synchronized (waiting) {
-                waiting.merge(change.id(), change, (a, b) -> a.position().number() > b.position().number() ? a : b);
+                waiting.merge(
+                        change.id(),
+                        change,
+                        (a, b) -> a.position().number() > b.position().number() ? a : b);
             }
             some.release();
         }

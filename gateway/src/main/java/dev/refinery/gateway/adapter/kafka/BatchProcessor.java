@@ -38,6 +38,8 @@ final class BatchProcessor implements Processor<String, byte @Nullable [], Strin
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration SWEEP = Duration.ofMinutes(10);
     private static final Duration HELD = Duration.ofSeconds(2);
+    /** A step reads the view of each job that is out: not many times a second while none of them ends. */
+    private static final Duration QUIET = Duration.ofMillis(800);
 
     private final BatchCourier courier;
     private final JobLinks links;
@@ -111,8 +113,9 @@ final class BatchProcessor implements Processor<String, byte @Nullable [], Strin
         }
         Instant cancelled = stored.cancelRequestedAt();
         Batch after = cancelled == null ? step.batch() : step.batch().cancelling(cancelled);
-        due.put(key, step.held() ? now.plus(HELD) : now);
-        if (!after.equals(stored)) {
+        boolean moved = !after.equals(stored);
+        due.put(key, step.held() ? now.plus(HELD) : moved ? now : now.plus(QUIET));
+        if (moved) {
             save(after, now.toEpochMilli());
         }
     }

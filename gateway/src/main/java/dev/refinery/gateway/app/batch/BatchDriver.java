@@ -17,10 +17,14 @@ import dev.refinery.storage.ObjectCorrupt;
 import dev.refinery.storage.ObjectMissing;
 import dev.refinery.storage.ObjectStoreException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Takes a batch one step further: sees what has ended, submits what has room, cancels what is out when that was asked for. A step
@@ -28,6 +32,12 @@ import java.util.Optional;
  * the views know is not submitted again. Thread-safe.
  */
 public final class BatchDriver {
+    /** Items that are submitted side by side: each waits for the store and for the log. */
+    private static final int AT_ONCE = 16;
+
+    /** A step that takes longer tells how far it is, and the next goes on; pictures by address may be slow. */
+    private static final Duration STEP = Duration.ofSeconds(5);
+
     private final BatchFiles files;
     private final JobRequestReader requests;
     private final JobSubmission submission;
@@ -136,38 +146,66 @@ public final class BatchDriver {
 
         /** True when there is no room now, though there is more to submit. */
         private boolean submit() {
-            while (dispatched < before.input().items() && open.size() < window) {
+            Instant until = now().plus(STEP);
+            while (dispatched < before.input().items() && open.size() < window && now().isBefore(until)) {
                 int part = before.input().partOf(dispatched);
                 int first = before.input().parts().get(part);
-                for (BatchLine.Item item : files.items(before, part).stream()
-                        .skip(dispatched - first)
-                        .limit((long) window - open.size())
-                        .toList()) {
-                    try {
-                        submit(item);
-                    } catch (TooManyRequests e) {
-                        return true;
-                    }
+                if (!take(files.items(before, part, dispatched - first, Math.min(AT_ONCE, window - open.size())))) {
+                    return true;
                 }
             }
             return false;
         }
 
-        private void submit(BatchLine.Item item) {
-            int number = dispatched;
-            if (views.find(before.tenant(), before.job(number)).isEmpty()) {
-                try {
-                    submission.submitItem(
-                            before.tenant(), requests.read(item.body()), before.job(number), before.label());
-                } catch (RequestRefused e) {
-                    files.refuse(before, number, new BatchLine.Invalid(item.line(), item.customId(), e.problem()));
-                    counts = counts.plus(JobStatus.FAILED);
-                    dispatched++;
-                    return;
+        /** What went through up to the first that did not counts; those after it come again, as the same jobs. */
+        private boolean take(List<BatchLine.Item> items) {
+            int first = dispatched;
+            List<Future<Boolean>> submitted = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (BatchLine.Item item : items) {
+                    int number = first + submitted.size();
+                    submitted.add(threads.submit(() -> submit(item, number)));
                 }
             }
-            open.add(number);
-            dispatched++;
+            for (Future<Boolean> one : submitted) {
+                switch (one.state()) {
+                    case SUCCESS -> {
+                        if (one.resultNow()) {
+                            open.add(dispatched);
+                        } else {
+                            counts = counts.plus(JobStatus.FAILED);
+                        }
+                        dispatched++;
+                    }
+                    case FAILED -> {
+                        switch (one.exceptionNow()) {
+                            case TooManyRequests noRoom -> {
+                                return false;
+                            }
+                            case RuntimeException e -> throw e;
+                            case Throwable e -> throw new IllegalStateException("an item was not submitted", e);
+                        }
+                    }
+                    case CANCELLED, RUNNING -> {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        /** False when it can never be submitted. */
+        private boolean submit(BatchLine.Item item, int number) {
+            if (views.find(before.tenant(), before.job(number)).isPresent()) {
+                return true;
+            }
+            try {
+                submission.submitItem(before.tenant(), requests.read(item.body()), before.job(number), before.label());
+                return true;
+            } catch (RequestRefused e) {
+                files.refuse(before, number, new BatchLine.Invalid(item.line(), item.customId(), e.problem()));
+                return false;
+            }
         }
     }
 

@@ -11,7 +11,9 @@ import dev.refinery.storage.ObjectMissing;
 import dev.refinery.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,7 +23,16 @@ import java.util.Optional;
 public final class BatchFiles {
     private static final String LINES = "application/x-ndjson";
 
+    /** Parts that are being submitted from, one for each batch that takes a step; a batch comes back to its part many times. */
+    private static final int PARTS_HELD = 4;
+
     private final ObjectStore store;
+    private final Map<String, String> held = new LinkedHashMap<>(8, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > PARTS_HELD;
+        }
+    };
 
     public BatchFiles(ObjectStore store) {
         this.store = store;
@@ -41,6 +52,35 @@ public final class BatchFiles {
                 .lines()
                 .map(line -> parse(line, BatchLine.Item.class))
                 .toList();
+    }
+
+    /**
+     * A few items of one part, in order.
+     *
+     * @param from place in the part, from 0
+     */
+    List<BatchLine.Item> items(Batch batch, int part, int from, int atMost) {
+        return held(batch, "items-" + part)
+                .lines()
+                .skip(from)
+                .limit(atMost)
+                .map(line -> parse(line, BatchLine.Item.class))
+                .toList();
+    }
+
+    private String held(Batch batch, String file) {
+        String key = batch.id() + "/" + file;
+        synchronized (held) {
+            String known = held.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        String content = read(batch, file);
+        synchronized (held) {
+            held.put(key, content);
+        }
+        return content;
     }
 
     /** What is wrong with lines that are no jobs, one part of it. */
