@@ -26,6 +26,10 @@ function headers(more = {}) {
   return known ? { ...more, Authorization: `Bearer ${known}` } : more;
 }
 
+/** Called with true or false when the gateway is there again, or not. */
+let connected = () => {};
+export const onConnection = listener => { connected = listener; };
+
 /** The API's own links name its public address; the console stays on the origin it came from. */
 export function local(url) {
   const parsed = new URL(url, location.href);
@@ -38,8 +42,10 @@ async function send(path, options = {}) {
     answer = await fetch(local(path), { ...options, headers: headers(options.headers) });
   } catch (e) {
     if (e.name === "AbortError") throw e;
-    throw new Refused(0, { detail: "The gateway cannot be reached." });
+    connected(false);
+    throw new Refused(0, { detail: "No answer came." });
   }
+  connected(true);
   if (answer.ok) return answer;
   const document = await answer.json().catch(() => ({}));
   const refusal = new Refused(answer.status, document);
@@ -61,6 +67,23 @@ export async function post(path, body, more = {}) {
 
 export async function patch(path, body) {
   return (await send(path, { method: "PATCH", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } })).json();
+}
+
+export const remove = path => send(path, { method: "DELETE" });
+
+/** Sends a file of jobs as it is. */
+export async function postFile(path, file, type, more = {}) {
+  return (await send(path, { method: "POST", body: file, headers: { "Content-Type": type, ...more } })).json();
+}
+
+/** Saves what the API answers as a file: fetched, since a link cannot send a key. */
+export async function download(path, name) {
+  const url = URL.createObjectURL(await (await send(path)).blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
 /** Drops the blobs of pictures that a page has fetched. */
@@ -87,15 +110,20 @@ export function picture(img, path) {
 }
 
 /**
- * Follows a job's server-sent events over fetch, since EventSource cannot send a key; reconnects where it was cut off.
- * Ends by itself after the job's last event.
+ * Follows server-sent events over fetch, since EventSource cannot send a key; reconnects where it was cut off. A hidden tab holds no
+ * connection, as browsers allow few. Ends by itself where the stream does.
  */
 export async function follow(path, onEvent, signal) {
   let last = null;
   for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, 15000)) {
+    await shown(signal);
+    const connection = new AbortController();
+    const cut = () => { if (signal.aborted || document.hidden) connection.abort(); };
+    signal.addEventListener("abort", cut);
+    document.addEventListener("visibilitychange", cut);
     try {
       const more = last === null ? {} : { "Last-Event-ID": last };
-      const answer = await send(path, { headers: { Accept: "text/event-stream", ...more }, signal });
+      const answer = await send(path, { headers: { Accept: "text/event-stream", ...more }, signal: connection.signal });
       if (answer.status === 204) return;
       for await (const event of events(answer.body)) {
         if (signal.aborted) return;
@@ -104,10 +132,26 @@ export async function follow(path, onEvent, signal) {
         onEvent(JSON.parse(event.data));
       }
     } catch (e) {
-      if (e.name === "AbortError" || (e.status >= 400 && e.status < 500 && e.status !== 429)) return;
+      if (e.status >= 400 && e.status < 500 && e.status !== 429) return;
+    } finally {
+      signal.removeEventListener("abort", cut);
+      document.removeEventListener("visibilitychange", cut);
     }
-    await new Promise(done => setTimeout(done, wait));
+    if (!signal.aborted && !document.hidden) await new Promise(done => setTimeout(done, wait));
   }
+}
+
+function shown(signal) {
+  if (!document.hidden || signal.aborted) return Promise.resolve();
+  return new Promise(done => {
+    const look = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener("visibilitychange", look);
+      done();
+    };
+    document.addEventListener("visibilitychange", look);
+    signal.addEventListener("abort", look);
+  });
 }
 
 async function* events(body) {

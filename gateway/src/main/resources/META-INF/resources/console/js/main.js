@@ -1,16 +1,21 @@
-import { dropPictures, key, onUnauthorized } from "./api.js";
-import { h, problem, say } from "./dom.js";
+import { dropPictures, key, onConnection, onUnauthorized } from "./api.js";
+import { h, say } from "./dom.js";
+import { batchPage } from "./pages/batch.js";
+import { batchesPage } from "./pages/batches.js";
 import { jobPage } from "./pages/job.js";
 import { jobsPage } from "./pages/jobs.js";
 import { newPage } from "./pages/new.js";
 import { overviewPage } from "./pages/overview.js";
 import { usagePage } from "./pages/usage.js";
 import { webhooksPage } from "./pages/webhooks.js";
+import { trouble } from "./trouble.js";
 
 const ROUTES = [
   [/^#\/$/, overviewPage],
   [/^#\/jobs$/, jobsPage],
   [/^#\/jobs\/([0-9A-Za-z-]+)$/, jobPage],
+  [/^#\/batches$/, batchesPage],
+  [/^#\/batches\/(batch_[0-9a-f]{26})$/, batchPage],
   [/^#\/new$/, newPage],
   [/^#\/webhooks$/, webhooksPage],
   [/^#\/usage$/, usagePage],
@@ -32,17 +37,19 @@ async function show(moved) {
     if (here) link.setAttribute("aria-current", "page");
   }
   if (!page) {
-    main.replaceChildren(h("h1", {}, "No such page"), h("p", {}, h("a", { href: "#/jobs" }, "All jobs")));
+    main.replaceChildren(h("h1", {}, "No such page"), h("p", {}, "The address names none of the console's pages."), h("p", {}, h("a", { href: "#/" }, "Overview")));
+    document.title = "No such page · Refinery";
     return;
   }
   const signal = leaving.signal;
   try {
     await page(main, { signal, id: match[1] });
   } catch (e) {
-    if (!signal.aborted) main.replaceChildren(h("h1", {}, "This cannot be shown"), problem(e), h("button", { type: "button", onclick: () => show(false) }, "Try again"));
+    if (!signal.aborted) main.replaceChildren(...trouble(e, { again: () => show(false), enterKey: () => askForKey(e.message), signal }));
   }
+  if (signal.aborted) return;
   document.title = `${main.querySelector("h1")?.textContent ?? "Console"} · Refinery`;
-  if (moved && !signal.aborted) {
+  if (moved) {
     main.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -82,6 +89,9 @@ dialog.addEventListener("close", () => {
 });
 document.getElementById("key").addEventListener("click", () => askForKey("Sent with every request of this tab."));
 onUnauthorized(refusal => askForKey(refusal.message));
+
+const offline = document.getElementById("offline");
+onConnection(there => { offline.hidden = there; });
 
 const THEMES = { auto: "light", light: "dark", dark: "auto" };
 const theme = document.getElementById("theme");

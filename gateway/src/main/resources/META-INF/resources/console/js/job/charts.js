@@ -62,9 +62,11 @@ export function weightsChart(job, rounds) {
   axis(chart, [0, 0.25, 0.5, 0.75, 1], v => v.toFixed(2));
   columns.forEach((_, i) => chart.append(s("text", { x: x(i), y: HEIGHT - 10, "text-anchor": "middle" }, i === 0 ? "start" : `after ${judged[i - 1].round + 1}`)));
   names.forEach((name, n) => {
-    const line = columns.map((c, i) => `${i ? "L" : "M"}${x(i)},${y(c[name] ?? 0)}`).join("");
+    // References that weigh the same would hide one another.
+    const at = c => y(c[name] ?? 0) + (n - (names.length - 1) / 2) * 3;
+    const line = columns.map((c, i) => `${i ? "L" : "M"}${x(i)},${at(c)}`).join("");
     chart.append(s("path", { class: `s${(n % 6) + 1}`, d: columns.length > 1 ? line : `${line}h14` }));
-    columns.forEach((c, i) => chart.append(s("circle", { class: `s${(n % 6) + 1}`, cx: x(i), cy: y(c[name] ?? 0), r: 2.5 })));
+    columns.forEach((c, i) => chart.append(s("circle", { class: `s${(n % 6) + 1}`, cx: x(i), cy: at(c), r: 2.5 })));
   });
   const last = columns.at(-1);
   return h("div", { class: "stack" }, chart, h("ul", { class: "legend" },

@@ -3,7 +3,7 @@ import { h } from "../dom.js";
 import { candidateName, plural, score } from "../format.js";
 
 const VERDICTS = { refine: "refined further", accept: "accepted", exhausted: "budget spent", infeasible: "gate out of reach" };
-const REST = "Point at a candidate, or move to it with Tab, to see where it comes from. Press it to see its scores.";
+const REST = "Point at a candidate to see where it comes from, press it to see its scores. With a keyboard: arrow keys and Enter.";
 
 /**
  * Rounds as rows of pictures. Cards stay the same elements while more come in, so that focus and scroll position stay.
@@ -11,7 +11,7 @@ const REST = "Point at a candidate, or move to it with Tab, to see where it come
  */
 export function gallery(choose) {
   const origin = h("div", { class: "lineage", id: "lineage" }, h("p", { class: "soft" }, REST));
-  const element = h("div", { class: "stack" }, origin);
+  const element = h("div", { class: "stack", onkeydown: e => walk(e, element) }, origin);
   const sections = new Map();
   const cards = new Map();
   let known = { job: null, rounds: [] };
@@ -46,8 +46,11 @@ export function gallery(choose) {
     }
     const best = job.progress.best?.candidate;
     const results = job.results.map(r => r.candidate);
+    const stop = cards.has(chosen) ? chosen : cards.keys().next().value;
     cards.forEach((card, name) => {
       card.setAttribute("aria-pressed", String(name === chosen));
+      // One stop for Tab; dozens would stand before what follows.
+      if (!element.querySelector(".shot:focus")) card.tabIndex = name === stop ? 0 : -1;
       const crown = results.includes(name) ? "result" : name === best ? "best" : null;
       const badge = card.querySelector(".crown");
       badge.hidden = crown === null;
@@ -55,6 +58,40 @@ export function gallery(choose) {
     });
   };
   return { element, show };
+}
+
+/** Arrow keys go from candidate to candidate as they lie on the screen, Home and End to the first and the last. */
+function walk(event, element) {
+  const all = [...element.querySelectorAll(".shot")];
+  const from = all.indexOf(document.activeElement);
+  if (from < 0) return;
+  const to = target(event.key, all, from);
+  if (!to) return;
+  event.preventDefault();
+  all.forEach(card => { card.tabIndex = card === to ? 0 : -1; });
+  to.focus();
+}
+
+function target(key, all, from) {
+  switch (key) {
+    case "ArrowRight": return all[from + 1];
+    case "ArrowLeft": return all[from - 1];
+    case "Home": return all[0];
+    case "End": return all.at(-1);
+    case "ArrowDown": return nearest(all, from, 1);
+    case "ArrowUp": return nearest(all, from, -1);
+    default: return null;
+  }
+}
+
+function nearest(all, from, direction) {
+  const places = all.map(card => card.getBoundingClientRect());
+  const here = places[from];
+  const beyond = places.map((place, i) => ({ i, down: (place.top - here.top) * direction, aside: Math.abs(place.left - here.left) }))
+    .filter(p => p.down > 4);
+  const row = Math.min(...beyond.map(p => p.down));
+  const best = beyond.filter(p => p.down < row + 4).sort((a, b) => a.aside - b.aside)[0];
+  return best && all[best.i];
 }
 
 function section(element) {

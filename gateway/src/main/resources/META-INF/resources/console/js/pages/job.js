@@ -1,6 +1,7 @@
-import { follow, get, post } from "../api.js";
-import { h, problem, say } from "../dom.js";
+import { follow, get } from "../api.js";
+import { h } from "../dom.js";
 import { bytes, date, plural, seconds, status } from "../format.js";
+import { actionsOf } from "../job/actions.js";
 import { rewardChart, weightsChart } from "../job/charts.js";
 import { compare } from "../job/compare.js";
 import { gallery } from "../job/gallery.js";
@@ -46,6 +47,15 @@ export async function jobPage(main, { signal, id }) {
     card("Rounds", parts.gallery.element),
     card("What happened", parts.timeline.element));
 
+  // Not drawn anew for each candidate: somebody may be about to press one.
+  let offered = "";
+  const showActions = now => {
+    const kind = JSON.stringify([now.status, now.outcome, now.failure?.code, now.results.map(r => r.url)]);
+    if (kind === offered) return;
+    offered = kind;
+    actions.replaceChildren(...actionsOf(now, path, refused, refresh));
+  };
+
   const draw = () => {
     const { job: now } = state;
     const candidates = pictures(state.rounds);
@@ -53,7 +63,7 @@ export async function jobPage(main, { signal, id }) {
     standing.replaceChildren(status(now));
     sentence.textContent = sentenceOf(now);
     facts.replaceChildren(...factsOf(now));
-    actions.replaceChildren(...actionsOf(now, path, refused, refresh));
+    showActions(now);
     chart.replaceChildren(rewardChart(state.rounds, chosen?.name));
     weights.replaceChildren(weightsChart(now, state.rounds));
     parts.scores.show(now, chosen);
@@ -133,38 +143,10 @@ function factsOf(job) {
     const { name, margin } = explanation.hardest;
     facts.splice(6, 0, ["Hardest reference", `${name}, ${margin < 0 ? "short by" : "above by"} ${Math.abs(margin).toFixed(2)}`]);
   }
-  if (job.labels.length) facts.push(["Labels", job.labels.join(", ")]);
+  if (job.labels.length) facts.push(["Labels", job.labels.map((label, i) => [i ? ", " : "", h("a", { href: `#/jobs?label=${encodeURIComponent(label)}` }, label)])]);
+  facts.push(["Priority", job.priority], [job.ended_at ? "Kept until" : "Deadline", date(job.ended_at ? job.retain_until : job.deadline)]);
+  for (const [name, value] of Object.entries(job.metadata)) facts.push([name, value]);
+  if (job.webhook) facts.push(["Webhook", job.webhook.url]);
   if (job.replay_of) facts.push(["Replay of", h("a", { href: `#/jobs/${job.replay_of}` }, job.replay_of)]);
   return facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
 }
-
-function actionsOf(job, path, refused, refresh) {
-  const act = (text, done, call) => h("button", {
-    type: "button",
-    onclick: async e => {
-      e.currentTarget.disabled = true;
-      try {
-        refused.replaceChildren();
-        await call();
-        say(done);
-      } catch (error) {
-        refused.replaceChildren(problem(error));
-        refused.firstChild.focus();
-        await refresh();
-      }
-    },
-  }, text);
-  if (!job.ended_at) {
-    return [act("Cancel", "The job is being canceled.", () => post(`${path}/cancel`).then(refresh))];
-  }
-  const again = act("Replay", "A replay was submitted.", async () => {
-    location.hash = `#/jobs/${(await post(`${path}/replay`)).id}`;
-  });
-  const more = job.outcome === "below_gate" || job.status === "expired" || ["below_gate", "infeasible"].includes(job.failure?.code);
-  const onwards = act("2 more rounds", "The job goes on.", async () => {
-    await post(`${path}/continue`, { rounds: 2 });
-    await refresh();
-  });
-  return more ? [onwards, again] : [again];
-}
-

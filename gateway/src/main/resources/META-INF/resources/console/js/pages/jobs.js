@@ -1,7 +1,7 @@
 import { get, picture } from "../api.js";
 import { h, wide } from "../dom.js";
 import { ago, plural, score, status } from "../format.js";
-import { poll } from "../poll.js";
+import { live } from "../live.js";
 
 const STATUSES = ["queued", "running", "canceling", "succeeded", "failed", "canceled", "expired"];
 
@@ -45,12 +45,12 @@ export async function jobsPage(main, { signal }) {
     show(page.jobs, false);
   });
   let started = false;
-  await poll(async () => {
+  await live(async () => {
     const page = await pageAfter(null);
     if (!started) next = page.next ?? null;
     started = true;
     show(page.jobs, true);
-  }, 3000, signal);
+  }, signal, event => event.job !== undefined);
 }
 
 function filters(wanted) {
@@ -69,6 +69,7 @@ function filters(wanted) {
     h("label", {}, "Status", h("select", { name: "status" }, h("option", { value: "" }, "any"), options)),
     h("label", {}, "External id", h("input", { name: "external_id", value: wanted.get("external_id") ?? "", placeholder: "SKU-1" })),
     h("label", {}, "Label", h("input", { name: "label", value: wanted.get("label") ?? "", placeholder: "spring" })),
+    wanted.get("batch") ? h("label", {}, "Batch", h("input", { name: "batch", value: wanted.get("batch") })) : null,
     h("label", {}, "Created since", h("input", { name: "created_after", type: "date", value: since ? since.slice(0, 10) : "" })),
     h("div", { class: "row" }, h("button", { class: "primary" }, "Search"), h("a", { href: "#/jobs" }, "Clear")));
   return form;

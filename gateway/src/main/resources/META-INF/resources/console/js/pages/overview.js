@@ -2,7 +2,7 @@ import { get } from "../api.js";
 import { h } from "../dom.js";
 import { columns } from "../columns.js";
 import { number, percent, plural, seconds } from "../format.js";
-import { poll } from "../poll.js";
+import { live } from "../live.js";
 import { row } from "./jobs.js";
 
 const LOOKED_AT = 100;
@@ -21,7 +21,7 @@ export async function overviewPage(main, { signal }) {
     h("div", { class: "two" }, card("Pictures a day", days), card("Accepted by round", rounds)),
     card("Latest jobs", latest, none));
   let drawn = "";
-  await poll(async () => {
+  await live(async () => {
     const [{ jobs }, usage] = await Promise.all([get(`/v1/jobs?limit=${LOOKED_AT}`, signal), usageOfTwoWeeks(signal)]);
     const now = JSON.stringify([jobs, usage]);
     if (now === drawn) return;
@@ -33,7 +33,7 @@ export async function overviewPage(main, { signal }) {
     // Someone may be on a row with the keyboard.
     if (!latest.contains(document.activeElement)) latest.replaceChildren(...jobs.slice(0, 6).map(row));
     none.hidden = jobs.length > 0;
-  }, 5000, signal);
+  }, signal);
 }
 
 const day = millis => new Date(millis).toISOString().slice(0, 10);
@@ -65,7 +65,7 @@ function figures(jobs, usage) {
     ["Jobs ended in the last hour", `${number(endedLately.length)}${atLeast}`, plural(made, "picture") + " made"],
     ["Queue", number(queued.length), queued.length && wait >= 0 ? `the last starts in ${seconds(wait)}` : `${plural(running.length, "job")} running`],
     ["Accepted", percent(accepted.length / judged.length), `of the latest ${plural(judged.length, "finished job")}`],
-    ["Cost per accepted image", pictures ? seconds(spent / pictures) : "–", "of device time, everything that was made included"],
+    ["Cost per accepted image", pictures ? seconds(spent / pictures) : "–", "device time of all pictures made"],
     ["Device time, 14 days", usage ? seconds(usage.total.device_seconds) : "–", usage ? plural(usage.total.candidates, "picture") : "needs scope usage:read"],
   ];
 }

@@ -1,7 +1,11 @@
-import { get, patch, post } from "../api.js";
+import { get, patch, post, remove } from "../api.js";
+import { ask } from "../ask.js";
 import { h, problem, say } from "../dom.js";
 import { date, plural } from "../format.js";
 
+const EVENTS = ["job.queued", "job.started", "job.round.completed", "job.canceling", "job.succeeded", "job.failed", "job.canceled", "job.expired",
+  "batch.completed", "batch.failed", "batch.cancelled"];
+const USUAL = ["job.succeeded", "job.failed", "job.canceled", "job.expired"];
 const TONES = { delivered: "good", pending: "live", failed: "bad", skipped: "" };
 
 /** Endpoints, and what was sent to the chosen one. */
@@ -34,24 +38,33 @@ export async function webhooksPage(main, { signal }) {
     h("span", { class: "hint" }, `${e.events.length ? e.events.join(", ") : "all events"}${e.enabled ? "" : ` · off${e.disabled_reason ? `: ${e.disabled_reason}` : ""}`}`)))));
     if (!endpoints.length) list.append(h("li", { class: "empty" }, "No endpoint yet."));
   };
+  /** @param endpoint as it is now, null = it is gone */
   const changed = endpoint => {
-    endpoints[endpoints.indexOf(chosen)] = endpoint;
-    chosen = endpoint;
+    const at = endpoints.indexOf(chosen);
+    created.replaceChildren(...(endpoint?.secret ? secretOf(endpoint) : []));
+    if (endpoint) endpoints[at] = endpoint;
+    else endpoints.splice(at, 1);
+    chosen = endpoint ?? endpoints[0] ?? null;
     draw();
     return showDeliveries(deliveries, chosen, attempt, signal, changed);
   };
-  const created = h("div", { role: "status", class: "slot" });
-  const form = h("form", { class: "row" },
-    h("label", {}, "Address", h("input", { name: "url", type: "url", required: true, placeholder: "https://shop.example/hooks" })),
-    h("button", { class: "primary" }, "Add"));
+  const created = h("div", { role: "status", class: "slot stack" });
+  const form = h("form", { class: "stack" },
+    h("div", { class: "fields" },
+      h("label", { class: "wide" }, "Address", h("input", { name: "url", type: "url", required: true, placeholder: "https://shop.example/hooks" })),
+      h("label", { class: "wide" }, "Description (optional)", h("input", { name: "description", maxlength: 200 }))),
+    eventBoxes(USUAL),
+    h("div", { class: "row end" }, h("button", { class: "primary" }, "Add")));
   form.addEventListener("submit", e => {
     e.preventDefault();
     attempt(async () => {
-      const endpoint = await post("/v1/webhook-endpoints", { url: new FormData(form).get("url").trim() });
+      const fields = new FormData(form);
+      const description = fields.get("description").trim();
+      const endpoint = await post("/v1/webhook-endpoints", { url: fields.get("url").trim(), events: eventsOf(fields), ...(description ? { description } : {}) });
       endpoints.unshift(endpoint);
       chosen = endpoint;
       form.reset();
-      created.replaceChildren(h("p", {}, "Its secret, shown this once: ", h("code", { class: "break" }, endpoint.secret)));
+      created.replaceChildren(...secretOf(endpoint));
       draw();
       await showDeliveries(deliveries, chosen, attempt, signal, changed);
     });
@@ -62,6 +75,58 @@ export async function webhooksPage(main, { signal }) {
     deliveries);
   draw();
   await showDeliveries(deliveries, chosen, attempt, signal, changed);
+}
+
+/** All boxes ticked means all events, also those that later versions add. */
+function eventsOf(fields) {
+  const chosen = fields.getAll("event");
+  return chosen.length === EVENTS.length ? [] : chosen;
+}
+
+function eventBoxes(chosen) {
+  return h("fieldset", {}, h("legend", {}, "Events"),
+    h("div", { class: "boxes" }, EVENTS.map(e => h("label", { class: "check" }, h("input", { type: "checkbox", name: "event", value: e, checked: chosen.includes(e) }), e))));
+}
+
+function secretOf(endpoint) {
+  return [
+    h("p", {}, "The secret, shown this once: ", h("code", { class: "break secret" }, endpoint.secret)),
+    h("div", { class: "row" }, h("button", {
+      type: "button",
+      onclick: () => navigator.clipboard.writeText(endpoint.secret).then(() => say("The secret is copied."), () => say("The browser did not allow that; copy it by hand.")),
+    }, "Copy the secret")),
+  ];
+}
+
+async function change(endpoint, path, changed) {
+  const fields = await ask({
+    title: "Change this endpoint", text: "What waits to be sent goes to the new address, too.", action: "Save",
+    fields: [
+      h("label", {}, "Address", h("input", { name: "url", type: "url", required: true, value: endpoint.url })),
+      h("label", {}, "Description", h("input", { name: "description", maxlength: 200, value: endpoint.description ?? "" })),
+      eventBoxes(endpoint.events.length ? endpoint.events : EVENTS)],
+  });
+  if (!fields) return;
+  await changed(await patch(path, { url: fields.get("url").trim(), description: fields.get("description").trim(), events: eventsOf(fields) }));
+  say("The endpoint is changed.");
+}
+
+async function rotate(endpoint, path, changed) {
+  const fields = await ask({
+    title: "A new secret?", text: "Requests bear both signatures while the old secret goes on.", action: "Rotate",
+    fields: [h("label", {}, "The old one goes on for", h("select", { name: "overlap" },
+      [["PT24H", "a day"], ["PT1H", "an hour"], ["P7D", "a week"], ["PT0S", "no longer: it has leaked"]].map(([value, words]) => h("option", { value }, words))))],
+  });
+  if (!fields) return;
+  await changed(await post(`${path}/rotate`, { overlap: fields.get("overlap") }));
+}
+
+async function drop(endpoint, path, changed) {
+  const sure = await ask({ title: "Delete this endpoint?", text: `Nothing more is sent to ${endpoint.url}, and what waits is dropped.`, action: "Delete the endpoint", danger: true });
+  if (!sure) return;
+  await remove(path);
+  say("The endpoint is deleted.");
+  await changed(null);
 }
 
 async function showDeliveries(section, endpoint, attempt, signal, changed) {
@@ -100,7 +165,10 @@ async function showDeliveries(section, endpoint, attempt, signal, changed) {
           lookSoon();
         }) }, "Send a test"),
         h("button", { type: "button", onclick: () => attempt(async () => changed(await patch(path, { enabled: !endpoint.enabled }))) },
-          endpoint.enabled ? "Switch off" : "Switch on"))),
+          endpoint.enabled ? "Switch off" : "Switch on"),
+        h("button", { type: "button", onclick: () => attempt(() => change(endpoint, path, changed)) }, "Change…"),
+        h("button", { type: "button", onclick: () => attempt(() => rotate(endpoint, path, changed)) }, "Rotate secret…"),
+        h("button", { type: "button", class: "danger", onclick: () => attempt(() => drop(endpoint, path, changed)) }, "Delete…"))),
     h("div", { class: "row low" }, h("label", {}, "Status", filter), h("button", { type: "button", onclick: () => attempt(() => load()) }, "Look again")),
     h("table", { class: "cards" },
       h("thead", {}, h("tr", {}, ["Event", "Status", "Sent", "Attempts", "Last answer", ""].map(x => h("th", {}, x || h("span", { class: "sr" }, "Actions"))))), body),
