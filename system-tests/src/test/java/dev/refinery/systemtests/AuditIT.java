@@ -61,6 +61,24 @@ class AuditIT {
                 .contains("tampered:", "entry 3 (" + entry.path("type").asText());
     }
 
+    @Test
+    void aContinuedJobHoldsBeforeAndAfter() throws Exception {
+        try (LocalStack stack = Checkout.start(folder.resolve("home"))) {
+            Api api = new Api(stack.gateway());
+            ObjectNode order = api.smallJob();
+            order.putObject("refinement").put("max_rounds", 1).put("candidates", 2);
+            ((ObjectNode) order.path("references").path(0)).put("gate", 0.999);
+            String job = api.submit(order);
+            assertThat(api.awaitEnd(job).path("seq").asLong()).isEqualTo(1_000_000);
+            assertThat(api.act(job, "continue", "{\"rounds\": 2}").statusCode()).isEqualTo(202);
+            JsonNode end = api.awaitEvent(job, event -> event.path("seq").asLong() == 2_000_000);
+            assertThat(end.path("ended").path("rounds").asInt()).isEqualTo(3);
+
+            assertThat(run(0, "audit", job)).contains("the log agrees");
+            assertThat(run(0, "replay", job)).contains("the same");
+        }
+    }
+
     private String run(int expectedExit, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
