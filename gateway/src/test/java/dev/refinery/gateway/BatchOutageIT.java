@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Surroundings.class)
 class BatchOutageIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @TestHTTPResource("/")
     URI base;
@@ -144,11 +144,11 @@ class BatchOutageIT {
 
     @Test
     void resultsBreakOffVisiblyWhenTheStoreDoes() throws Exception {
-        // 14 kB a job, so that what is read does not fit between the two ends of a connection.
+        // 14 kB a job: two parts, of which the second is not read yet when the connection is full of the first.
         String metadata = IntStream.range(0, 28)
                 .mapToObj(i -> "\"m" + i + "\":\"" + "y".repeat(490) + "\"")
                 .collect(Collectors.joining(","));
-        int items = 300;
+        int items = 110;
         String batch;
         try (PlayedScorer scorer = new PlayedScorer(Surroundings.kafka.bootstrapServers())) {
             batch = send(file(items, metadata), key()).path("id");

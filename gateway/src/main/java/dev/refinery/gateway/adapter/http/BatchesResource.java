@@ -14,6 +14,7 @@ import dev.refinery.gateway.domain.Problem;
 import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -184,17 +185,20 @@ public class BatchesResource {
             summary = "Read the results so far",
             description = "One JSON object a line for each job that succeeded, in the order of the file.")
     @APIResponse(responseCode = "200", content = @Content(mediaType = JSON_LINES))
-    public StreamingOutput output(@PathParam("id") String id, @Context UriInfo uri) {
+    public StreamingOutput output(
+            @PathParam("id") String id, @Context UriInfo uri, @Context HttpServerResponse connection) {
         Batch batch = find(id);
         JobLinks links = shared.links(uri);
-        return out -> results.succeeded(
-                batch,
-                result -> write(
-                        out,
-                        new OutputLine(
-                                batch.job(result.number()).toString(),
-                                result.item().customId(),
-                                new OutputAnswer(200, JobResource.of(result.job(), links, waiting)))));
+        return whole(
+                connection,
+                out -> results.succeeded(
+                        batch,
+                        result -> write(
+                                out,
+                                new OutputLine(
+                                        batch.job(result.number()).toString(),
+                                        result.item().customId(),
+                                        new OutputAnswer(200, JobResource.of(result.job(), links, waiting))))));
     }
 
     @GET
@@ -206,9 +210,23 @@ public class BatchesResource {
                     "One JSON object a line for each line that is no job, then for each job that was refused, failed, expired or"
                             + " was cancelled so far.")
     @APIResponse(responseCode = "200", content = @Content(mediaType = JSON_LINES))
-    public StreamingOutput errors(@PathParam("id") String id) {
+    public StreamingOutput errors(@PathParam("id") String id, @Context HttpServerResponse connection) {
         Batch batch = find(id);
-        return out -> results.failed(batch, line -> write(out, line));
+        return whole(connection, out -> results.failed(batch, line -> write(out, line)));
+    }
+
+    /** Breaks the connection off when the lines break off: an answer that ended as it should would make a part look like the whole. */
+    private static StreamingOutput whole(HttpServerResponse connection, StreamingOutput lines) {
+        return out -> {
+            try {
+                lines.write(out);
+            } catch (RuntimeException e) {
+                if (connection.headWritten()) {
+                    connection.reset();
+                }
+                throw e;
+            }
+        };
     }
 
     private void write(OutputStream out, Object line) throws IOException {

@@ -9,7 +9,7 @@ export function scores() {
   const show = (job, chosen) => {
     if (!chosen?.standing) {
       of.textContent = chosen?.failure ? `${candidateName(chosen.name)}: ${chosen.failure.message}` : "No candidate is judged yet.";
-      list.replaceChildren(...job.references.map(r => line(job, { name: r.name, role: r.role, score: null, gate: r.gate ?? null })));
+      list.replaceChildren(...job.references.map(r => line(job, { name: r.name, role: r.role, score: null, gate: r.gate ?? null })), quality(job, null));
       return;
     }
     const { standing } = chosen;
@@ -17,11 +17,13 @@ export function scores() {
     of.textContent = `Candidate ${candidateName(chosen.name)}: ${missed === 0 ? "meets every gate" : missed === 1 ? "misses one gate" : `misses ${missed} gates`}. The mark is the gate.`;
     const lines = standing.scores.map(x => line(job, x, chosen.reasons?.[x.name]));
     if (standing.prompt) lines.push(line(job, { name: "prompt", role: "text", ...standing.prompt }));
-    if (standing.quality !== undefined) lines.push(line(job, { name: "technical quality", role: "picture", score: standing.quality, gate: null }));
+    if (standing.quality !== undefined) lines.push(quality(job, standing.quality));
     list.replaceChildren(...lines);
   };
   return { element: h("div", { class: "stack" }, of, list), show };
 }
+
+const quality = (job, value) => line(job, { name: "technical quality", role: "picture", score: value, gate: null });
 
 function line(job, { name, role, score: value, gate, masked, holdout, delta_e: deltaE }, reason) {
   const reference = job.references.find(r => r.name === name);
@@ -42,5 +44,6 @@ function line(job, { name, role, score: value, gate, masked, holdout, delta_e: d
     reference ? picture(h("img", { class: "face", alt: "" }), `/v1/assets/${reference.asset}`) : null,
     h("span", { class: "name" }, h("span", {}, h("strong", {}, name), h("span", { class: "hint" }, ` ${role}`)), h("span", { class: "number" }, words)),
     meter,
-    extra ? h("span", { class: "without hint" }, extra) : null);
+    // Its line is there before there is anything to say, so that nothing moves then.
+    h("span", { class: "without hint" }, extra || "\u00a0"));
 }

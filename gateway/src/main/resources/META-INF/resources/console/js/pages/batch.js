@@ -14,7 +14,7 @@ export async function batchPage(main, { signal, id }) {
   const refused = h("div", { class: "slot" });
   const bar = h("div");
   const facts = h("dl", { class: "facts" });
-  const failure = h("p", { class: "problem", hidden: true });
+  const failure = h("div", { class: "slot" });
   const jobs = h("ul", { class: "jobs" });
   const none = h("p", { class: "empty", hidden: true }, "None of its jobs is made yet.");
 
@@ -53,8 +53,7 @@ export async function batchPage(main, { signal, id }) {
     standing.replaceChildren(batchStatus(batch));
     bar.replaceChildren(batchBar(counts));
     facts.replaceChildren(...factsOf(batch).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
-    failure.hidden = !batch.failure;
-    failure.textContent = batch.failure ?? "";
+    failure.replaceChildren(...(batch.failure ? [h("p", { class: "problem" }, batch.failure)] : []));
     cancel.hidden = batch.status !== "in_progress";
     output.disabled = counts.completed === 0;
     errors.disabled = counts.failed + counts.cancelled === 0;

@@ -122,6 +122,8 @@ function sentenceOf(job) {
   return job.status === "queued" ? "Waits for its first candidate." : "The first round is on its way.";
 }
 
+const hardest = ({ name, margin }) => `${name}, ${margin < 0 ? "short by" : "above by"} ${Math.abs(margin).toFixed(2)}`;
+
 function factsOf(job) {
   const accepted = job.outcome === "accepted" ? job.results.length : 0;
   const took = job.ended_at ? (new Date(job.ended_at) - new Date(job.created_at)) / 1000 : null;
@@ -133,16 +135,13 @@ function factsOf(job) {
     ["Candidates", plural(cost.candidates, "picture") + (progress.candidates_failed ? `, ${progress.candidates_failed} lost` : "")],
     ["Cost", cost.counted ? `${seconds(cost.device_seconds)} of device, ${plural(cost.function_evaluations, "evaluation")}` : "–"],
     ["Per accepted image", accepted ? seconds(cost.device_seconds / accepted) : "–"],
+    ["Hardest reference", explanation?.hardest ? hardest(explanation.hardest) : "–"],
     ["Stored", bytes(cost.bytes_stored)],
     ["Policy", job.refinement.policy],
     ["Seed", h("span", { class: "mono" }, String(job.seed))],
     ["Model", job.model],
     ["Job", h("span", { class: "mono" }, job.id)],
   ];
-  if (explanation?.hardest) {
-    const { name, margin } = explanation.hardest;
-    facts.splice(6, 0, ["Hardest reference", `${name}, ${margin < 0 ? "short by" : "above by"} ${Math.abs(margin).toFixed(2)}`]);
-  }
   if (job.labels.length) facts.push(["Labels", job.labels.map((label, i) => [i ? ", " : "", h("a", { href: `#/jobs?label=${encodeURIComponent(label)}` }, label)])]);
   facts.push(["Priority", job.priority], [job.ended_at ? "Kept until" : "Deadline", date(job.ended_at ? job.retain_until : job.deadline)]);
   for (const [name, value] of Object.entries(job.metadata)) facts.push([name, value]);
