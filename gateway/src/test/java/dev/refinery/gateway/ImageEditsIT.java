@@ -34,6 +34,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,6 +166,29 @@ class ImageEditsIT {
         assertThat(job.getInt("refinement.candidates")).isEqualTo(3);
         assertThat(job.getInt("seed")).isEqualTo(42);
         assertThat(job.getString("metadata.user")).isEqualTo("4711");
+    }
+
+    /** Streams have no file name, so these are parts that only their type tells to be files. */
+    @Test
+    void theJavaLibraryGetsALinkForSeveralImages() {
+        byte[] large = Pictures.noise(400, 300);
+        assertThat(large).hasSizeGreaterThan(300_000);
+        List<InputStream> images =
+                List.of(new ByteArrayInputStream(large), new ByteArrayInputStream(Pictures.png(50, 50, 33)));
+        ImagesResponse answer = whileEnding(
+                () -> client(PATIENCE)
+                        .images()
+                        .edit(ImageEditParams.builder()
+                                .imageOfInputStreams(images)
+                                .prompt("@image1 before @image2")
+                                .responseFormat(ImageEditParams.ResponseFormat.URL)
+                                .putAdditionalBodyProperty("references", JsonValue.from(Map.of("1", "background")))
+                                .build()),
+                ImageEditsIT::success);
+        String url = answer.data().orElseThrow().getFirst().url().orElseThrow();
+        assertThat(given().urlEncodingEnabled(false).get(URI.create(url)).asByteArray())
+                .isEqualTo(RESULT);
+        assertThat(job(newestNow()).getList("references.role")).isEqualTo(List.of("subject", "background"));
     }
 
     @Test

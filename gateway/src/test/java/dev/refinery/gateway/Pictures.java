@@ -5,6 +5,7 @@ import dev.refinery.imaging.Raster;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.CRC32;
 
 /** Picture files, good and bad. */
@@ -25,6 +26,16 @@ final class Pictures {
 
     static byte[] png(int width, int height, int tone) {
         return ImageEncoder.png(raster(width, height, tone));
+    }
+
+    /** As large as a file of its size can be. */
+    static byte[] noise(int width, int height) {
+        byte[] rgba = new byte[4 * width * height];
+        new Random(1).nextBytes(rgba);
+        for (int i = 3; i < rgba.length; i += 4) {
+            rgba[i] = (byte) 255;
+        }
+        return ImageEncoder.png(Raster.of(width, height, rgba));
     }
 
     static byte[] truncatedJpeg() {

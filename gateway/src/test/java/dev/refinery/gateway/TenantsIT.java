@@ -156,13 +156,22 @@ class TenantsIT {
     private static Consumer<Response> problem(int status, String code) {
         return response -> {
             assertThat(response.statusCode()).isEqualTo(status);
-            if (response.path("error") != null) {
-                assertThat(response.<String>path("error.code")).isEqualTo(code);
-                return;
-            }
             assertThat(response.contentType()).startsWith("application/problem+json");
             assertThat(response.<String>path("code")).isEqualTo(code);
         };
+    }
+
+    /** In the shape that the OpenAI libraries read. */
+    private static Consumer<Response> editError(int status, String code) {
+        return response -> {
+            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(response.contentType()).startsWith("application/json");
+            assertThat(response.<String>path("error.code")).isEqualTo(code);
+        };
+    }
+
+    private static Consumer<Response> refusal(String route, int status, String code) {
+        return route.contains(" /v1/images/") ? editError(status, code) : problem(status, code);
     }
 
     private static Consumer<Response> mentions(String text) {
@@ -272,8 +281,8 @@ class TenantsIT {
                                 .multiPart("references", "[{\"file\": null, \"asset\": \"" + asset + "\"}]")
                                 .multiPart("image", "mug.png", PICTURE, "image/png")
                                 .post("/v1/images/edits"),
-                        problem(504, "edit_not_in_time"),
-                        problem(400, "unknown_asset")));
+                        editError(504, "edit_not_in_time"),
+                        editError(400, "unknown_asset")));
         // The same file is no secret to whoever sends it: each tenant gets a copy of its own.
         probes.put("POST /v1/assets image/png", new Probe(c -> png(c).post("/v1/assets"), status(200), status(201)));
         probes.put(
@@ -373,7 +382,7 @@ class TenantsIT {
     void everyRouteAsksForACredential() {
         probes().forEach((route, probe) -> {
             Response response = probe.call().apply(RestAssured.given());
-            assertThat(response).as(route).satisfies(problem(401, "credentials_missing"));
+            assertThat(response).as(route).satisfies(refusal(route, 401, "credentials_missing"));
             assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"refinery\"");
         });
         RestAssured.get("/docs/errors").then().statusCode(200);
@@ -385,7 +394,7 @@ class TenantsIT {
     void everyRouteAsksForItsScope() {
         probes().forEach((route, probe) -> {
             Response response = probe.call().apply(Tenants.as(route.contains("/webhook-") ? teller : clerk));
-            assertThat(response).as(route).satisfies(problem(403, "scope_missing"));
+            assertThat(response).as(route).satisfies(refusal(route, 403, "scope_missing"));
             assertThat(response.header("WWW-Authenticate")).contains("error=\"insufficient_scope\"", "scope=\"");
         });
         Tenants.as(clerk)

@@ -9,6 +9,10 @@ public enum ProblemCode {
             "400",
             "The body is not a JSON object in UTF-8.",
             "Look at the line and column in detail; send one JSON object."),
+    MALFORMED_MULTIPART(
+            "400",
+            "The multipart body cannot be read.",
+            "Give every part a name, end the body with the boundary that Content-Type tells, and send all of it."),
     INVALID_QUERY(
             "400",
             "A query parameter has a value that is not allowed.",

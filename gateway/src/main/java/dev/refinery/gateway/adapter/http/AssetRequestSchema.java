@@ -28,9 +28,4 @@ record AssetRequestSchema(
         String mediaType,
 
         @Schema(description = "Length of the file to be uploaded over a link.", minimum = "1") @Nullable
-        Long bytes) {
-    static final String EXAMPLE = """
-            {"media_type": "image/jpeg", "bytes": 482113,
-             "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
-            """;
-}
+        Long bytes) {}

@@ -15,7 +15,6 @@ import dev.refinery.gateway.domain.AssetRequest;
 import dev.refinery.gateway.domain.AssetRequestReader;
 import dev.refinery.gateway.domain.JobRequest.Source;
 import dev.refinery.gateway.domain.JobRequestReader;
-import dev.refinery.gateway.domain.Problem;
 import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.storage.ObjectStore;
@@ -39,7 +38,6 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -84,6 +82,7 @@ public class AssetsResource {
     @Consumes({"image/png", "image/jpeg", "image/webp", MediaType.APPLICATION_OCTET_STREAM})
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "uploadAsset",
             summary = "Upload a picture, or ask for a link to upload it over",
             description =
                     "PNG, JPEG or WebP, as the body or as the multipart part file; or JSON that gives a URL, the sha256 of"
@@ -91,14 +90,18 @@ public class AssetsResource {
                             + " 201 when it is new, 200 when it was there. Of an animation the first frame is taken.")
     @RequestBody(
             content = {
+                @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(
                         mediaType = MediaType.APPLICATION_OCTET_STREAM,
                         schema = @Schema(type = SchemaType.STRING, format = "binary")),
-                @Content(mediaType = MediaType.MULTIPART_FORM_DATA, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(
+                        mediaType = MediaType.MULTIPART_FORM_DATA,
+                        schema = @Schema(implementation = AssetFormSchema.class)),
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = AssetRequestSchema.class),
-                        examples = @ExampleObject(name = "a link to upload over", value = AssetRequestSchema.EXAMPLE))
+                        schema = @Schema(implementation = AssetRequestSchema.class))
             })
     @APIResponse(
             responseCode = "200",
@@ -112,14 +115,6 @@ public class AssetsResource {
             responseCode = "202",
             description = "An upload was announced: PUT the file to the link, then POST to complete_url.",
             content = @Content(schema = @Schema(implementation = UploadResource.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No picture here has this sha256.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "No picture that is taken.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response upload(InputStream body, @Context UriInfo uri) throws IOException {
         java.nio.file.Path file = Files.createTempFile("refinery-upload-", ".bin");
         try {
@@ -185,17 +180,17 @@ public class AssetsResource {
     @Path("{id}/complete")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "completeUpload",
             summary = "Make an asset of what was uploaded over a link",
             description = "Checks and normalises it as an upload in the body. Repeating it is harmless.")
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = AssetResource.class)))
     @APIResponse(
-            responseCode = "409",
-            description = "Nothing was uploaded yet.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            responseCode = "200",
+            description = "The picture was here.",
+            content = @Content(schema = @Schema(implementation = AssetResource.class)))
     @APIResponse(
-            responseCode = "422",
-            description = "It is not what was announced, or no picture that is taken.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            responseCode = "201",
+            description = "The picture is new.",
+            content = @Content(schema = @Schema(implementation = AssetResource.class)))
     public Response complete(@PathParam("id") String id, @Context UriInfo uri) {
         UploadId upload;
         try {
@@ -216,8 +211,12 @@ public class AssetsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Get an uploaded picture, as it is stored")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = "image/*"))
+    @Operation(operationId = "getAsset", summary = "Get an uploaded picture, as it is stored")
+    @APIResponse(
+            responseCode = "200",
+            description = "The pixels.",
+            content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "304", description = "The picture is the one of If-None-Match.")
     public Response get(@PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         AssetId asset;
         try {

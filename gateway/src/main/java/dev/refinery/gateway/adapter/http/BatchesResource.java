@@ -10,7 +10,6 @@ import dev.refinery.gateway.app.batch.Batches;
 import dev.refinery.gateway.domain.Batch;
 import dev.refinery.gateway.domain.BatchId;
 import dev.refinery.gateway.domain.JobLinks;
-import dev.refinery.gateway.domain.Problem;
 import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -35,8 +34,8 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -51,8 +50,6 @@ import org.jspecify.annotations.Nullable;
 public class BatchesResource {
     static final String JSON_LINES = "application/x-ndjson";
     private static final int LONGEST_PAGE = 100;
-    private static final String EXAMPLE = "{\"custom_id\": \"SKU-1\", \"body\": {\"prompt\": \"@mug on a table\","
-            + " \"references\": [{\"name\": \"mug\", \"role\": \"subject\", \"url\": \"https://example.com/mug.png\"}]}}";
 
     private final Batches batches;
     private final BatchResults results;
@@ -89,30 +86,18 @@ public class BatchesResource {
     @POST
     @Consumes({JSON_LINES, "application/jsonl"})
     @Operation(
+            operationId = "createBatch",
             summary = "Send a file of jobs",
             description =
                     "One JSON object a line: a custom_id and, as body, a job whose pictures are assets or URLs. Lines are"
                             + " checked while they come in; those that are no jobs are in the error file and do not stop the"
                             + " others. With an Idempotency-Key the request can be repeated. With rollover=true, candidates"
                             + " that items did not need go to items that fell short.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = JSON_LINES,
-                            schema =
-                                    @Schema(
-                                            type =
-                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
-                                                            .STRING),
-                            examples = @ExampleObject(name = "one line", value = EXAMPLE)))
+    @RequestBody(content = @Content(mediaType = JSON_LINES, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(
             responseCode = "202",
             description = "Taken in; Location names the batch.",
             content = @Content(schema = @Schema(implementation = BatchResource.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "Refused; nothing was started.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response create(
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @QueryParam("rollover") @DefaultValue("false") String rollover,
@@ -134,6 +119,7 @@ public class BatchesResource {
 
     @GET
     @Operation(
+            operationId = "listBatches",
             summary = "List batches, newest first",
             description = "Give next of a page as cursor to get the page after it.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BatchPage.class)))
@@ -152,7 +138,7 @@ public class BatchesResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Look at a batch and how far it is")
+    @Operation(operationId = "getBatch", summary = "Look at a batch and how far it is")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BatchResource.class)))
     public BatchResource get(@PathParam("id") String id, @Context UriInfo uri) {
         return BatchResource.of(find(id), shared.links(uri));
@@ -162,9 +148,17 @@ public class BatchesResource {
     @Path("{id}/cancel")
     @Consumes(MediaType.WILDCARD)
     @Operation(
+            operationId = "cancelBatch",
             summary = "Stop a batch",
             description = "Nothing more of it is submitted, and what is out is cancelled; results so far stay.")
-    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = BatchResource.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It has ended.",
+            content = @Content(schema = @Schema(implementation = BatchResource.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It will be canceled.",
+            content = @Content(schema = @Schema(implementation = BatchResource.class)))
     public Response cancel(@PathParam("id") String id, @Context UriInfo uri) {
         Batch batch = batches.cancel(tenants.current(), batchId(id));
         return Response.status(batch.status().ended() ? 200 : 202)
@@ -182,9 +176,12 @@ public class BatchesResource {
     @Path("{id}/output")
     @Produces(JSON_LINES)
     @Operation(
+            operationId = "getBatchOutput",
             summary = "Read the results so far",
             description = "One JSON object a line for each job that succeeded, in the order of the file.")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = JSON_LINES))
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = JSON_LINES, schema = @Schema(type = SchemaType.STRING)))
     public StreamingOutput output(
             @PathParam("id") String id, @Context UriInfo uri, @Context HttpServerResponse connection) {
         Batch batch = find(id);
@@ -205,11 +202,14 @@ public class BatchesResource {
     @Path("{id}/errors")
     @Produces(JSON_LINES)
     @Operation(
+            operationId = "getBatchErrors",
             summary = "Read what has no result",
             description =
                     "One JSON object a line for each line that is no job, then for each job that was refused, failed, expired or"
                             + " was cancelled so far.")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = JSON_LINES))
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = JSON_LINES, schema = @Schema(type = SchemaType.STRING)))
     public StreamingOutput errors(@PathParam("id") String id, @Context HttpServerResponse connection) {
         Batch batch = find(id);
         return whole(connection, out -> results.failed(batch, line -> write(out, line)));

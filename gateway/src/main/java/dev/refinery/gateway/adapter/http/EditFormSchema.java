@@ -66,26 +66,4 @@ record EditFormSchema(
                         "By image (its number from 0, its file's name or its name): a role, or an object of name, role,"
                                 + " weight, gate and height_cm.")
         @Nullable
-        Map<String, Object> references) {
-    static final String EXAMPLE = """
-            {"image[]": ["mug.png", "table.jpg"],
-             "prompt": "@mug on @table",
-             "size": "1024x1024",
-             "response_format": "b64_json",
-             "references[table.jpg]": "background",
-             "refinement[max_rounds]": 2}
-            """;
-
-    static final String ANSWER = """
-            {"created": 1764061200,
-             "data": [{"b64_json": "iVBORw0KGgo="}],
-             "output_format": "png",
-             "size": "1024x1024",
-             "usage": {"total_tokens": 0, "input_tokens": 0, "output_tokens": 0,
-                       "input_tokens_details": {"image_tokens": 0, "text_tokens": 0}},
-             "refinery": {"job": "019ab2f0-4d1c-7a52-9d3e-8f6a01c2b3d4",
-                          "url": "https://refinery.example.com/v1/jobs/019ab2f0-4d1c-7a52-9d3e-8f6a01c2b3d4",
-                          "outcome": "accepted", "rounds": 2, "candidates": 16, "results": [],
-                          "sentence": "Every gate is met."}}
-            """;
-}
+        Map<String, Object> references) {}

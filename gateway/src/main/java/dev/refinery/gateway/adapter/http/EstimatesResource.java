@@ -54,6 +54,7 @@ public class EstimatesResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "estimateJob",
             summary = "Estimate a job",
             description =
                     "The body is that of POST /v1/jobs; pictures are not looked at and may be left out. Times come from"

@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -125,15 +124,11 @@ public class ImageEditsResource {
             content =
                     @Content(
                             mediaType = MediaType.MULTIPART_FORM_DATA,
-                            schema = @Schema(implementation = EditFormSchema.class),
-                            examples = @ExampleObject(name = "a mug on a table", value = EditFormSchema.EXAMPLE)))
+                            schema = @Schema(implementation = EditFormSchema.class)))
     @APIResponse(
             responseCode = "200",
             description = "The pictures.",
-            content =
-                    @Content(
-                            schema = @Schema(implementation = ImageEdit.class),
-                            examples = @ExampleObject(name = "one picture", value = EditFormSchema.ANSWER)))
+            content = @Content(schema = @Schema(implementation = ImageEdit.class)))
     public Response edit(
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("X-Stainless-Timeout") @Nullable String timeout,

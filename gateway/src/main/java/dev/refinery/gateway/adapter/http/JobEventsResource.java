@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -65,6 +66,7 @@ public class JobEventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
     @Operation(
+            operationId = "followJob",
             summary = "Follow a job",
             description =
                     "Server-sent events from the first one on, or from after Last-Event-ID (header, or query"
@@ -74,7 +76,13 @@ public class JobEventsResource {
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(implementation = ProgressEvent.class)))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            description = "The data of each event is a ProgressEvent.",
+                                            contentMediaType = MediaType.APPLICATION_JSON,
+                                            contentSchema = ProgressEvent.class)))
+    @APIResponse(responseCode = "204", description = "There are no more events.")
     public Multi<OutboundSseEvent> events(
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,

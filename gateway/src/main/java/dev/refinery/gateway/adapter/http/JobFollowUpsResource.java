@@ -18,6 +18,7 @@ import dev.refinery.gateway.domain.JobRequestReader;
 import dev.refinery.gateway.domain.JobView;
 import dev.refinery.gateway.domain.ReplayRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -98,11 +99,25 @@ public class JobFollowUpsResource {
 
     @POST
     @Path("continue")
+    @Consumes(MediaType.WILDCARD)
     @Operation(
+            operationId = "continueJob",
             summary = "Give a job that ended below its gates more rounds",
             description = "It goes on from its best candidates. With an Idempotency-Key the request can be repeated.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = ContinueSchema.class)))
-    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobResource.class)))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ContinueSchema.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The job's next end, that Prefer: wait saw.",
+            content = @Content(schema = @Schema(implementation = JobResource.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It goes on.",
+            content = @Content(schema = @Schema(implementation = JobResource.class)))
     public Response goOn(
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String key,
@@ -124,15 +139,26 @@ public class JobFollowUpsResource {
 
     @POST
     @Path("replay")
+    @Consumes(MediaType.WILDCARD)
     @Operation(
+            operationId = "replayJob",
             summary = "Make a new job of this one",
             description =
                     "Same references, seed and policy document unless the body says otherwise; with the same generator it"
                             + " comes to the same pictures. With an Idempotency-Key the request can be repeated.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = ReplaySchema.class)))
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ReplaySchema.class)))
     @APIResponse(
             responseCode = "202",
             description = "Accepted; Location names the new job.",
+            content = @Content(schema = @Schema(implementation = JobResource.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The new job's end, that Prefer: wait saw.",
             content = @Content(schema = @Schema(implementation = JobResource.class)))
     public Response replay(
             @PathParam("id") String id,
@@ -156,6 +182,7 @@ public class JobFollowUpsResource {
 
     @DELETE
     @Operation(
+            operationId = "deleteJob",
             summary = "Delete an ended job",
             description = "Candidates, masks and results go, and what was asked for; reading it then answers 410. The"
                     + " references stay: they are assets. Repeating it is harmless.")

@@ -26,7 +26,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +62,24 @@ public class JobImagesResource {
     @GET
     @Path("results/{k}")
     @Operation(
+            operationId = "getResult",
             summary = "Get a result",
             description = "k counts from 0. With ?presigned the answer is a link to the object store instead.")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = "image/*"))
+    @Parameter(
+            name = "presigned",
+            in = ParameterIn.QUERY,
+            description = "Answers with a link that needs no credentials instead.",
+            allowEmptyValue = true,
+            schema = @Schema(type = SchemaType.BOOLEAN),
+            example = "true")
+    @APIResponse(
+            responseCode = "200",
+            description = "The pixels, or a link to them.",
+            content = {
+                @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PresignedLink.class))
+            })
+    @APIResponse(responseCode = "304", description = "The picture is the one of If-None-Match.")
     public Response result(
             @PathParam("id") String id,
             @PathParam("k") String k,
@@ -83,8 +102,25 @@ public class JobImagesResource {
 
     @GET
     @Path("candidates/{round}/{index}/image")
-    @Operation(summary = "Get a candidate's picture", description = "round counts from 0, or is final.")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = "image/*"))
+    @Operation(
+            operationId = "getCandidateImage",
+            summary = "Get a candidate's picture",
+            description = "round counts from 0, or is final.")
+    @Parameter(
+            name = "presigned",
+            in = ParameterIn.QUERY,
+            description = "Answers with a link that needs no credentials instead.",
+            allowEmptyValue = true,
+            schema = @Schema(type = SchemaType.BOOLEAN),
+            example = "true")
+    @APIResponse(
+            responseCode = "200",
+            description = "The pixels, or a link to them.",
+            content = {
+                @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = PresignedLink.class))
+            })
+    @APIResponse(responseCode = "304", description = "The picture is the one of If-None-Match.")
     public Response candidate(
             @PathParam("id") String id,
             @PathParam("round") String round,

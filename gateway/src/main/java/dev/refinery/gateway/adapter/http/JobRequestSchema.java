@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(SnakeCaseStrategy.class)
 @Schema(name = "JobRequest", description = "Only references is required.")
 record JobRequestSchema(
-        @Schema(examples = "\"compositor@1\"") @Nullable String model,
+        @Schema(examples = "compositor@1") @Nullable String model,
 
         @Schema(description = "At most 4000 characters; @name refers to a reference, @@ is a plain @.") @Nullable
         String prompt,
@@ -28,10 +28,10 @@ record JobRequestSchema(
         @Schema(enumeration = {"interactive", "batch"}) @Nullable
         String priority,
 
-        @Schema(description = "ISO 8601 duration; the job expires after it.", examples = "\"PT15M\"") @Nullable
+        @Schema(description = "ISO 8601 duration; the job expires after it.", examples = "PT15M") @Nullable
         String deadline,
 
-        @Schema(description = "ISO 8601 duration; pictures are deleted after it.", examples = "\"P7D\"") @Nullable
+        @Schema(description = "ISO 8601 duration; pictures are deleted after it.", examples = "P7D") @Nullable
         String retention,
 
         @Nullable String externalId,
@@ -45,16 +45,6 @@ record JobRequestSchema(
 
         @Schema(description = "Where copies of the results are put, as far as the deployment allows.") @Nullable
         DestinationSchema destination) {
-    static final String EXAMPLE = """
-            {"prompt": "@mug on @table",
-             "references": [
-               {"name": "mug", "role": "subject", "url": "https://example.com/mug.png", "gate": 0.8},
-               {"name": "table", "role": "background", "url": "https://example.com/table.jpg"}],
-             "output": {"size": "1024x1024", "format": "png"},
-             "refinement": {"max_rounds": 4, "candidates": 8, "on_miss": "return_best"},
-             "seed": 42}
-            """;
-
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(
             name = "Reference",
@@ -92,14 +82,14 @@ record JobRequestSchema(
     @Schema(name = "Output")
     record OutputSchema(
             @Schema(minimum = "1", maximum = "4") @Nullable Integer count,
-            @Schema(examples = "\"1024x1024\"") @Nullable String size,
+            @Schema(examples = "1024x1024") @Nullable String size,
 
             @Schema(enumeration = {"png", "jpeg", "webp"}) @Nullable
             String format,
 
             @Schema(
                     description = "The one colour behind the subjects; not with a background reference.",
-                    examples = "\"#FFFFFF\"")
+                    examples = "#FFFFFF")
             @Nullable
             String background,
 
@@ -156,7 +146,7 @@ record JobRequestSchema(
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(name = "Refinement")
     record RefinementSchema(
-            @Schema(examples = "\"catalog@1\"") @Nullable String policy,
+            @Schema(examples = "catalog@1") @Nullable String policy,
             @Schema(minimum = "1", maximum = "16") @Nullable Integer maxRounds,
             @Schema(minimum = "1", maximum = "32") @Nullable Integer candidates,
 

@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -91,6 +90,7 @@ public class JobsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "submitJob",
             summary = "Submit a job",
             description =
                     "References name uploaded assets or https URLs. Answers at once; with Prefer: wait=N it waits up"
@@ -99,28 +99,19 @@ public class JobsResource {
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = JobRequestSchema.class),
-                        examples = @ExampleObject(name = "a mug on a table", value = JobRequestSchema.EXAMPLE)),
+                        schema = @Schema(implementation = JobRequestSchema.class)),
                 @Content(
                         mediaType = MediaType.MULTIPART_FORM_DATA,
-                        schema =
-                                @Schema(
-                                        type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT,
-                                        description =
-                                                "Part job holds the JSON, the other parts the pictures: a reference"
-                                                        + " takes the part of its name, its mask the part NAME.mask."))
+                        schema = @Schema(implementation = JobFormSchema.class))
             })
     @APIResponse(
             responseCode = "202",
             description = "Accepted; Location names the job.",
             content = @Content(schema = @Schema(implementation = JobResource.class)))
     @APIResponse(
-            responseCode = "422",
-            description = "Refused; nothing was enqueued.",
-            content =
-                    @Content(
-                            mediaType = "application/problem+json",
-                            schema = @Schema(implementation = dev.refinery.gateway.domain.Problem.class)))
+            responseCode = "200",
+            description = "The job's end, that Prefer: wait saw.",
+            content = @Content(schema = @Schema(implementation = JobResource.class)))
     public Response submit(
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("Prefer") @Nullable String prefer,
@@ -166,7 +157,7 @@ public class JobsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Look at a job")
+    @Operation(operationId = "getJob", summary = "Look at a job")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobResource.class)))
     public JobResource get(
             @PathParam("id") String id, @HeaderParam("Prefer") @Nullable String prefer, @Context UriInfo uri) {
@@ -181,6 +172,7 @@ public class JobsResource {
 
     @GET
     @Operation(
+            operationId = "listJobs",
             summary = "List jobs, newest first",
             description =
                     "Give next of a page as cursor to get the page after it. A page may hold fewer jobs than limit, or none,"
@@ -224,8 +216,18 @@ public class JobsResource {
 
     @POST
     @Path("{id}/cancel")
-    @Operation(summary = "Cancel a job", description = "Repeating it is harmless. Candidates in work are abandoned.")
-    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobResource.class)))
+    @Operation(
+            operationId = "cancelJob",
+            summary = "Cancel a job",
+            description = "Repeating it is harmless. Candidates in work are abandoned.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job has ended.",
+            content = @Content(schema = @Schema(implementation = JobResource.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It will be canceled.",
+            content = @Content(schema = @Schema(implementation = JobResource.class)))
     public Response cancel(@PathParam("id") String id, @Context UriInfo uri) {
         JobView view = cancellation.cancel(Requests.jobId(id), find(id));
         return Response.status(view.status().ended() ? 200 : 202)
@@ -239,7 +241,7 @@ public class JobsResource {
 
     @GET
     @Path("{id}/rounds")
-    @Operation(summary = "Look at a job's rounds and candidates")
+    @Operation(operationId = "listRounds", summary = "Look at a job's rounds and candidates")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Rounds.class)))
     public Rounds rounds(@PathParam("id") String id, @Context UriInfo uri) {
         return new Rounds(RoundResource.of(find(id), shared.links(uri)));

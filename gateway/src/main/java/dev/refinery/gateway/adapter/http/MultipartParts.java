@@ -25,6 +25,9 @@ final class MultipartParts implements AutoCloseable {
 
     MultipartParts(MultipartFormDataInput form) {
         this.values = form.getValues();
+        if (values.containsKey(null)) {
+            throw RequestRefused.malformed(ProblemCode.MALFORMED_MULTIPART, null, "A part of the body has no name.");
+        }
     }
 
     /** A part that may come as text or as a file. */

@@ -2,7 +2,6 @@ package dev.refinery.gateway.adapter.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.refinery.gateway.app.Policies;
-import dev.refinery.gateway.domain.Problem;
 import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.storage.PolicyDocuments;
@@ -65,7 +64,10 @@ public class PoliciesResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "List the policies that jobs may name", description = "The default comes first.")
+    @Operation(
+            operationId = "listPolicies",
+            summary = "List the policies that jobs may name",
+            description = "The default comes first.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyList.class)))
     public PolicyList list(@Context UriInfo uri) {
         return new PolicyList(policies.list(tenants.current()).stream()
@@ -79,10 +81,14 @@ public class PoliciesResource {
 
     @GET
     @Path("{policy}")
-    @Operation(summary = "Get a policy's document", description = "The ETag is the digest that scores under it name.")
+    @Operation(
+            operationId = "getPolicy",
+            summary = "Get a policy's document",
+            description = "The ETag is the digest that scores under it name.")
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = PolicyDocuments.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "304", description = "The document is the one of If-None-Match.")
     public Response get(@PathParam("policy") String policy, @Context Request request) {
         byte[] document = policies.find(tenants.current(), policy)
                 .orElseThrow(() -> RequestRefused.notFound(
@@ -99,6 +105,7 @@ public class PoliciesResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "publishPolicy",
             summary = "Publish a policy",
             description = "A YAML document, see docs/rewards.md. Jobs may name it at once. A published policy never"
                     + " changes: the same bytes again answer 200, other bytes 409.")
@@ -107,15 +114,10 @@ public class PoliciesResource {
             responseCode = "201",
             description = "Published.",
             content = @Content(schema = @Schema(implementation = PublishedPolicy.class)))
-    @APIResponse(responseCode = "200", description = "The same document was there.")
     @APIResponse(
-            responseCode = "409",
-            description = "The name is taken by another document.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "Not a policy; errors name every fault by its place.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            responseCode = "200",
+            description = "The same document was there.",
+            content = @Content(schema = @Schema(implementation = PublishedPolicy.class)))
     public Response put(@PathParam("policy") String policy, InputStream body, @Context UriInfo uri) {
         Policies.Published published = policies.publish(tenants.current(), policy, Requests.read(body, MAX_BYTES));
         String url = shared.links(uri).policy(policy);

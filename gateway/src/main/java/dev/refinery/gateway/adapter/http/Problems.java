@@ -11,12 +11,16 @@ import dev.refinery.storage.StoreUnavailable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /** Every error as {@code application/problem+json}; what a client cannot help is logged. */
 public class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    private static final String MULTIPART = MultipartParser.class.getPackageName() + ".";
 
     static Response answer(Problem problem) {
         return Response.status(problem.status())
@@ -89,6 +93,26 @@ public class Problems {
             case 500 -> unexpected(e);
             default -> answer(Problem.of(status, ProblemCode.REQUEST_REFUSED, null, String.valueOf(e.getMessage())));
         };
+    }
+
+    /** What the reader of multipart bodies throws by itself is about what came in; other faults of reading are not the client's. */
+    @ServerExceptionMapper
+    public Response unread(IOException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith(MULTIPART) ? malformed() : unexpected(e);
+    }
+
+    @ServerExceptionMapper
+    public Response malformed(MultipartParser.MalformedMessageException e) {
+        return malformed();
+    }
+
+    private static Response malformed() {
+        return answer(Problem.of(
+                400,
+                ProblemCode.MALFORMED_MULTIPART,
+                null,
+                "The multipart body breaks off, or its parts are not as the boundary in Content-Type tells."));
     }
 
     @ServerExceptionMapper

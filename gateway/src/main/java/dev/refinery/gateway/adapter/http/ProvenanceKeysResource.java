@@ -36,6 +36,7 @@ public class ProvenanceKeysResource {
 
     @GET
     @Operation(
+            operationId = "listProvenanceKeys",
             summary = "List the public keys of results' signatures",
             description =
                     "A JWK set of Ed25519 keys (RFC 8037); kid is what a result's provenance names. Empty when none are configured.")

@@ -59,6 +59,7 @@ public class ProvenanceResource {
 
     @GET
     @Operation(
+            operationId = "getProvenance",
             summary = "Get a result's provenance",
             description = "The manifest inside the result's file, with its signature. k counts from 0.")
     public Told provenance(@PathParam("id") String id, @PathParam("k") String k) {

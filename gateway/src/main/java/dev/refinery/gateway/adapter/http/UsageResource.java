@@ -78,6 +78,7 @@ public class UsageResource {
 
     @GET
     @Operation(
+            operationId = "getUsage",
             summary = "Look at what was used",
             description = "Days are UTC and both inclusive; from the first of the month to today when they are absent."
                     + " group_by is day (the default), policy, or day,policy.")

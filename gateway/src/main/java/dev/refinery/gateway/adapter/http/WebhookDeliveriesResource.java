@@ -56,6 +56,7 @@ public class WebhookDeliveriesResource {
 
     @GET
     @Operation(
+            operationId = "listJobDeliveries",
             summary = "List a job's deliveries, oldest first",
             description = "Those to its own webhook and to endpoints.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobDeliveries.class)))
@@ -76,7 +77,7 @@ public class WebhookDeliveriesResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Look at a delivery and its attempts")
+    @Operation(operationId = "getDelivery", summary = "Look at a delivery and its attempts")
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = WebhookDeliveryResource.class)))
@@ -88,6 +89,7 @@ public class WebhookDeliveriesResource {
     @Path("{id}/resend")
     @Consumes(MediaType.WILDCARD)
     @Operation(
+            operationId = "resendDelivery",
             summary = "Send a delivery again",
             description =
                     "At once, whatever became of it, under the same webhook-id and with the whole schedule before it.")

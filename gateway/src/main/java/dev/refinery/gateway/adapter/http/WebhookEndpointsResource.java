@@ -12,7 +12,6 @@ import dev.refinery.gateway.domain.DeliveryId;
 import dev.refinery.gateway.domain.EndpointId;
 import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.JobRequestReader;
-import dev.refinery.gateway.domain.Problem;
 import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.gateway.domain.WebhookRequestReader;
@@ -97,16 +96,13 @@ public class WebhookEndpointsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "createWebhookEndpoint",
             summary = "Create a webhook endpoint",
             description = "The answer holds the signing secret, which is never shown again.")
     @RequestBody(content = @Content(schema = @Schema(implementation = WebhookRequestSchemas.Create.class)))
     @APIResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = WebhookEndpointResource.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "Refused; errors name every fault.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response create(InputStream body, @Context UriInfo uri) {
         NewEndpoint wanted = WebhookRequestReader.readNew(json(body));
         WebhookEndpoints.WithSecret made =
@@ -119,7 +115,7 @@ public class WebhookEndpointsResource {
     }
 
     @GET
-    @Operation(summary = "List webhook endpoints, oldest first")
+    @Operation(operationId = "listWebhookEndpoints", summary = "List webhook endpoints, oldest first")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = EndpointList.class)))
     public EndpointList list(@Context UriInfo uri) {
         JobLinks links = shared.links(uri);
@@ -130,7 +126,7 @@ public class WebhookEndpointsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Look at a webhook endpoint")
+    @Operation(operationId = "getWebhookEndpoint", summary = "Look at a webhook endpoint")
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = WebhookEndpointResource.class)))
@@ -143,6 +139,7 @@ public class WebhookEndpointsResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "changeWebhookEndpoint",
             summary = "Change a webhook endpoint",
             description = "Changes hold for what waits, too. enabled: true enables it also after a 410.")
     @RequestBody(content = @Content(schema = @Schema(implementation = WebhookRequestSchemas.Change.class)))
@@ -158,7 +155,10 @@ public class WebhookEndpointsResource {
 
     @DELETE
     @Path("{id}")
-    @Operation(summary = "Delete a webhook endpoint", description = "What waits for it is not sent any more.")
+    @Operation(
+            operationId = "deleteWebhookEndpoint",
+            summary = "Delete a webhook endpoint",
+            description = "What waits for it is not sent any more.")
     @APIResponse(responseCode = "204")
     public void delete(@PathParam("id") String id) {
         endpoints.delete(tenants.current(), endpointId(id));
@@ -168,6 +168,7 @@ public class WebhookEndpointsResource {
     @Path("{id}/rotate")
     @Consumes(MediaType.WILDCARD)
     @Operation(
+            operationId = "rotateWebhookSecret",
             summary = "Give a webhook endpoint a new secret",
             description = "The answer holds it, once. The old one goes on signing beside it for overlap.")
     @RequestBody(
@@ -191,6 +192,7 @@ public class WebhookEndpointsResource {
     @Path("{id}/test")
     @Consumes(MediaType.WILDCARD)
     @Operation(
+            operationId = "testWebhookEndpoint",
             summary = "Send a test message",
             description = "Its type is webhook.test. The delivery tells the answer.")
     @APIResponse(
@@ -206,6 +208,7 @@ public class WebhookEndpointsResource {
     @GET
     @Path("{id}/deliveries")
     @Operation(
+            operationId = "listEndpointDeliveries",
             summary = "List an endpoint's deliveries, newest first",
             description = "Give next of a page as cursor to get the page after it.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DeliveryPage.class)))
@@ -234,6 +237,7 @@ public class WebhookEndpointsResource {
     @Path("{id}/replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "replayWebhookEvents",
             summary = "Send again what happened since a time",
             description = "Oldest first, each under its own webhook-id. What is still pending comes anyway.")
     @RequestBody(content = @Content(schema = @Schema(implementation = WebhookRequestSchemas.Replay.class)))
