@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -68,7 +69,7 @@ final class RecordSchemas {
                 required.add(name);
             } else if (optional && !leavesOut(type.declaredAnnotation(INCLUDE)) && !isRequest(type)) {
                 required.add(name);
-                schema.getProperties().get(name).addType(SchemaType.NULL);
+                Objects.requireNonNull(schema.getProperties().get(name)).addType(SchemaType.NULL);
             }
         }
         schema.setRequired(required.isEmpty() ? null : required);
