@@ -93,15 +93,19 @@ public final class JobSubmission {
     }
 
     /**
-     * Makes the job of an item of a batch. Doing it again makes the same job, of which the first event counts.
+     * The job of an item of a batch, with its pictures fetched; nothing is submitted yet.
      *
      * @param id the item's own
      * @param label names the batch
      */
-    public void submitItem(TenantId tenant, JobRequest request, JobId id, String label) {
+    public JobSpec specifyItem(TenantId tenant, JobRequest request, JobId id, String label) {
         outstanding.requireRoom(tenant);
-        JobSpec spec = fitting(specify(tenant, request.labelled(label), UploadedParts.NONE, id));
-        outstanding.admit(spec, () -> log.append(new JobSubmitted(spec)));
+        return fitting(specify(tenant, request.labelled(label), UploadedParts.NONE, id));
+    }
+
+    /** Submits what {@link #specifyItem} made. Doing it again makes the same job, of which the first event counts. */
+    public void submitItem(JobSpec item) {
+        outstanding.admit(item, () -> log.append(new JobSubmitted(item)));
     }
 
     /** Makes one job of {@code specified}, or answers the one that an earlier request with the same key made. */

@@ -1,5 +1,6 @@
 package dev.refinery.gateway.app.batch;
 
+import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.gateway.app.Cancellation;
 import dev.refinery.gateway.app.JobSubmission;
 import dev.refinery.gateway.app.JobViews;
@@ -10,6 +11,7 @@ import dev.refinery.gateway.domain.BatchStatus;
 import dev.refinery.gateway.domain.JobRequestReader;
 import dev.refinery.gateway.domain.JobStatus;
 import dev.refinery.gateway.domain.JobView;
+import dev.refinery.gateway.domain.Problem;
 import dev.refinery.gateway.domain.RequestRefused;
 import dev.refinery.gateway.domain.ServiceUnavailable;
 import dev.refinery.gateway.domain.access.TooManyRequests;
@@ -33,7 +35,7 @@ import java.util.concurrent.Future;
  */
 public final class BatchDriver {
     /** Items that are submitted side by side: each waits for the store and for the log. */
-    private static final int AT_ONCE = 16;
+    private static final int MOST_AT_ONCE = 16;
 
     /** A step that takes longer tells how far it is, and the next goes on; pictures by address may be slow. */
     private static final Duration STEP = Duration.ofSeconds(5);
@@ -147,66 +149,96 @@ public final class BatchDriver {
         /** True when there is no room now, though there is more to submit. */
         private boolean submit() {
             Instant until = now().plus(STEP);
+            // Few at first: where there is little room, pictures would be fetched for jobs that have none.
+            int atOnce = 1;
             while (dispatched < before.input().items() && open.size() < window && now().isBefore(until)) {
                 int part = before.input().partOf(dispatched);
                 int first = before.input().parts().get(part);
-                if (!take(files.items(before, part, dispatched - first, Math.min(AT_ONCE, window - open.size())))) {
+                if (!take(files.items(before, part, dispatched - first, Math.min(atOnce, window - open.size())))) {
                     return true;
                 }
+                atOnce = Math.min(MOST_AT_ONCE, 2 * atOnce);
             }
             return false;
         }
 
-        /** What went through up to the first that did not counts; those after it come again, as the same jobs. */
+        /** Makes jobs side by side and submits them in order, so that what is out is always the beginning of the file. */
         private boolean take(List<BatchLine.Item> items) {
             int first = dispatched;
-            List<Future<Boolean>> submitted = new ArrayList<>();
+            List<Future<Prepared>> all = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (BatchLine.Item item : items) {
-                    int number = first + submitted.size();
-                    submitted.add(threads.submit(() -> submit(item, number)));
+                    int number = first + all.size();
+                    all.add(threads.submit(() -> prepare(item, number)));
                 }
-            }
-            for (Future<Boolean> one : submitted) {
-                switch (one.state()) {
-                    case SUCCESS -> {
-                        if (one.resultNow()) {
-                            open.add(dispatched);
-                        } else {
-                            counts = counts.plus(JobStatus.FAILED);
-                        }
-                        dispatched++;
-                    }
-                    case FAILED -> {
-                        switch (one.exceptionNow()) {
-                            case TooManyRequests noRoom -> {
-                                return false;
-                            }
-                            case RuntimeException e -> throw e;
-                            case Throwable e -> throw new IllegalStateException("an item was not submitted", e);
-                        }
-                    }
-                    case CANCELLED, RUNNING -> {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        }
-
-        /** False when it can never be submitted. */
-        private boolean submit(BatchLine.Item item, int number) {
-            if (views.find(before.tenant(), before.job(number)).isPresent()) {
-                return true;
             }
             try {
-                submission.submitItem(before.tenant(), requests.read(item.body()), before.job(number), before.label());
+                for (int i = 0; i < items.size(); i++) {
+                    if (out(prepared(all.get(i)), items.get(i), dispatched)) {
+                        open.add(dispatched);
+                    } else {
+                        counts = counts.plus(JobStatus.FAILED);
+                    }
+                    dispatched++;
+                }
                 return true;
-            } catch (RequestRefused e) {
-                files.refuse(before, number, new BatchLine.Invalid(item.line(), item.customId(), e.problem()));
+            } catch (TooManyRequests noRoom) {
                 return false;
             }
         }
+
+        private Prepared prepare(BatchLine.Item item, int number) {
+            if (views.find(before.tenant(), before.job(number)).isPresent()) {
+                return new Prepared.Known();
+            }
+            try {
+                return new Prepared.Made(submission.specifyItem(
+                        before.tenant(), requests.read(item.body()), before.job(number), before.label()));
+            } catch (RequestRefused e) {
+                return new Prepared.Refused(e.problem());
+            }
+        }
+
+        /** False when it can never be submitted; then the error file says why. */
+        private boolean out(Prepared prepared, BatchLine.Item item, int number) {
+            return switch (prepared) {
+                case Prepared.Known known -> true;
+                case Prepared.Refused refused -> refuse(item, number, refused.why());
+                case Prepared.Made made -> {
+                    try {
+                        submission.submitItem(made.job());
+                        yield true;
+                    } catch (RequestRefused e) {
+                        yield refuse(item, number, e.problem());
+                    }
+                }
+            };
+        }
+
+        private boolean refuse(BatchLine.Item item, int number, Problem why) {
+            files.refuse(before, number, new BatchLine.Invalid(item.line(), item.customId(), why));
+            return false;
+        }
+    }
+
+    /** What an item has become before it is its turn. */
+    private sealed interface Prepared {
+        /** It was submitted before. */
+        record Known() implements Prepared {}
+
+        record Made(JobSpec job) implements Prepared {}
+
+        record Refused(Problem why) implements Prepared {}
+    }
+
+    private static Prepared prepared(Future<Prepared> ended) {
+        if (ended.state() == Future.State.SUCCESS) {
+            return ended.resultNow();
+        }
+        if (ended.state() == Future.State.FAILED && ended.exceptionNow() instanceof RuntimeException e) {
+            throw e;
+        }
+        throw new IllegalStateException("an item was not prepared: " + ended.state());
     }
 
     private Instant now() {
