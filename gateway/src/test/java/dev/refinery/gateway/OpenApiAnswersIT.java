@@ -29,6 +29,7 @@ import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.Sha256;
 import dev.refinery.testbackends.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -66,6 +67,9 @@ class OpenApiAnswersIT {
     private static final byte[] TABLE = Pictures.png(50, 50, 42);
     private static final String JSON = "application/json";
 
+    @TestHTTPResource("/v1/events")
+    URI events;
+
     private ApiDescription api;
     private final Set<String> seen = new TreeSet<>();
     private final ObjectNode answers = JsonNodeFactory.instance.objectNode();
@@ -78,7 +82,10 @@ class OpenApiAnswersIT {
     @Test
     void everyAnswerIsGivenAsItIsTold() throws Exception {
         String asset = assets();
-        jobs(asset);
+        try (EventStream stream = new EventStream(events, null, null)) {
+            jobs(asset);
+            changes(stream);
+        }
         edits();
         batches(asset);
         policies();
@@ -99,6 +106,21 @@ class OpenApiAnswersIT {
         if (Boolean.getBoolean("refinery.docs.write")) {
             keep();
         }
+    }
+
+    private void changes(EventStream stream) throws Exception {
+        StringBuilder told = new StringBuilder();
+        for (String part : List.of("stream.opened", "\"queued\"", "\"succeeded\"", "job.deleted")) {
+            EventStream.Event event = stream.await(PATIENCE, e -> e.data().contains(part));
+            assertThat(api.strictFaults("/components/schemas/TenantEvent", tree(event.data())))
+                    .as(event.data())
+                    .isEmpty();
+            told.append("id:" + event.id() + "\nevent:" + event.name() + "\ndata:" + event.data() + "\n\n");
+        }
+        answers.withObject("/followEvents")
+                .withObject("/200")
+                .set("text/event-stream", TextNode.valueOf(told.toString()));
+        seen.add("followEvents 200");
     }
 
     private String assets() throws Exception {

@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -84,6 +85,7 @@ public class EventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
     @Operation(
+            operationId = "followEvents",
             summary = "Follow all jobs and batches",
             description =
                     "Server-sent events: job.changed, job.deleted and batch.changed say where a job or batch stands now; of"
@@ -95,7 +97,12 @@ public class EventsResource {
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(implementation = TenantEvent.class)))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            description = "The data of each event is a TenantEvent.",
+                                            contentMediaType = MediaType.APPLICATION_JSON,
+                                            contentSchema = TenantEvent.class)))
     public Multi<OutboundSseEvent> events(
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
             @QueryParam("last_event_id") @Nullable String lastEventIdInQuery,

@@ -167,6 +167,7 @@ final class ErrorAnswers {
                 job(codes);
                 codes.add(400, INVALID_EVENT_ID);
             }
+            case "followEvents" -> codes.add(400, INVALID_EVENT_ID);
             case "cancelJob" -> {
                 job(codes);
                 codes.add(409, JOB_ENDED);

@@ -50,8 +50,7 @@ final class Parameters {
                         "wait=20");
             case "If-None-Match" ->
                 set(parameter, "The ETag of an earlier answer: 304 when it still holds.", text(), "\"0\"");
-            case "Last-Event-ID", "last_event_id" ->
-                set(parameter, "Only events after this one.", pattern("[0-9]{0,9}"), "3");
+            case "Last-Event-ID", "last_event_id" -> lastEvent(path, parameter);
             case "limit" ->
                 set(
                         parameter,
@@ -121,6 +120,14 @@ final class Parameters {
             set(parameter, "The upload's id.", pattern("upl_[0-9a-f]{32}"), "upl_019ab2f04d1c7a529d3e8f6a01c2b3d4");
         } else {
             set(parameter, "The asset's id.", pattern("ast_[0-9a-f]{64}"), "ast_" + "9f86d081".repeat(8));
+        }
+    }
+
+    private static void lastEvent(String path, Parameter parameter) {
+        if (path.equals("/v1/events")) {
+            set(parameter, "Changes after the one of this id.", pattern("([0-9a-f]{8}-[0-9]{1,18})?"), "3f2a9c01-17");
+        } else {
+            set(parameter, "Only events after this one.", pattern("[0-9]{0,9}"), "3");
         }
     }
 
