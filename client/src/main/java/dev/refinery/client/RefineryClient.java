@@ -110,6 +110,16 @@ public final class RefineryClient implements AutoCloseable {
                 transport.read(routes.get("/v1/provenance-keys"), JwkSet.class).keys());
     }
 
+    /** Changes of all jobs and batches from now on. To be closed. */
+    public TenantEvents events() {
+        return events(EventOptions.FROM_THE_FIRST);
+    }
+
+    /** The same after an event that was read before, as long as the gateway remembers. */
+    public TenantEvents events(EventOptions options) {
+        return new TenantEvents(transport, routes.get("/v1/events"), options);
+    }
+
     /** What is behind an address that an answer told. The key goes along only where it is the gateway's own. */
     public byte[] download(String address) {
         return transport.readBytes(routes.at(address));
