@@ -80,7 +80,8 @@ class ApiFuzzIT {
         assertThat(faults.entrySet().stream().limit(SHOWN).map(fault -> fault.getKey() + "\n    " + fault.getValue()))
                 .as("%s kinds of faults in %s requests, seed %s", faults.size(), sent, SEED)
                 .isEmpty();
-        given().get("/q/health/ready").then().statusCode(200);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
         submit(asset());
     }
 
