@@ -29,7 +29,7 @@ public interface ControllerSettings {
     @WithDefault("1")
     short replication();
 
-    /** Tasks of a lane that may be out at a time, over all replicas; 0 = any number; empty = twice what the workers can hold. */
+    /** Tasks of a lane that may be out at a time, over all replicas; 0 = any number; empty = what the workers can hold and a reserve. */
     OptionalInt window();
 
     /** How often it is looked up what the workers can hold. */

@@ -16,17 +16,24 @@ public sealed interface Window {
      * @param slots tasks that all workers of the lane can hold at a time
      * @param owned partitions that the replica has
      * @param partitions all of them
+     * @param perSecond tasks of this replica that ended in a second, lately
      */
-    int share(int slots, int owned, int partitions);
+    int share(int slots, int owned, int partitions, double perSecond);
 
     /**
-     * Twice what the workers can hold: what they work on, and as much again to go on with while the next is released. A replica
-     * takes its share, but never less than the workers can hold, so that they are busy when it alone has work.
+     * What the workers can hold, and a reserve to go on with while the next is released: as much again or half a second of work, whichever is more, for
+     * a release takes as long for small tasks as for large ones. A replica takes its share, but never less than the workers can hold, so
+     * that they are busy when it alone has work.
      */
     record OfWorkers() implements Window {
+        private static final double RESERVE_SECONDS = 0.5;
+
         @Override
-        public int share(int slots, int owned, int partitions) {
-            return Math.max(LEAST, Math.max(slots, part(2L * slots, owned, partitions)));
+        public int share(int slots, int owned, int partitions, double perSecond) {
+            int held = part(slots, owned, partitions);
+            int twice = part(2L * slots, owned, partitions);
+            int ahead = held + (int) Math.ceil(RESERVE_SECONDS * perSecond);
+            return Math.max(Math.max(LEAST, slots), Math.max(twice, ahead));
         }
     }
 
@@ -37,7 +44,7 @@ public sealed interface Window {
         }
 
         @Override
-        public int share(int slots, int owned, int partitions) {
+        public int share(int slots, int owned, int partitions, double perSecond) {
             return Math.max(1, part(tasks, owned, partitions));
         }
     }
@@ -45,7 +52,7 @@ public sealed interface Window {
     /** Everything is released as soon as it is planned, so that the order is that of planning, whoever it is for. */
     record Unbounded() implements Window {
         @Override
-        public int share(int slots, int owned, int partitions) {
+        public int share(int slots, int owned, int partitions, double perSecond) {
             return Integer.MAX_VALUE;
         }
     }
