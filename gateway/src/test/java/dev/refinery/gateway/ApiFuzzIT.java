@@ -32,7 +32,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Requests made from the OpenAPI document, many of them wrong: nothing is answered by an error of the gateway's own, every refusal
@@ -58,6 +61,13 @@ class ApiFuzzIT {
     URI base;
 
     private ApiDescription api;
+
+    /** There is room for so many only, and other tests make some. */
+    @AfterEach
+    void forgetEndpoints() {
+        List<String> made = given().get("/v1/webhook-endpoints").path("endpoints.id");
+        made.forEach(id -> given().delete("/v1/webhook-endpoints/" + id));
+    }
 
     @Test
     void nothingBreaksTheGateway() {
@@ -93,7 +103,10 @@ class ApiFuzzIT {
                 "is empty", "",
                 "has another boundary", "--c\r\nContent-Disposition: form-data; name=\"job\"\r\n\r\n{}\r\n--c--\r\n",
                 "has a header without a colon", "--b\r\nContent-Disposition\r\n\r\n{}\r\n--b--\r\n",
-                "has a part without a name", "--b\r\nContent-Disposition: form-data\r\n\r\n{}\r\n--b--\r\n");
+                "has a part without a name", "--b\r\nContent-Disposition: form-data\r\n\r\n{}\r\n--b--\r\n",
+                "has a charset that nobody knows",
+                        "--b\r\nContent-Disposition: form-data; name=\"job\"\r\n"
+                                + "Content-Type: application/json; charset=bogus\r\n\r\n{}\r\n--b--\r\n");
         for (Map.Entry<String, String> body : bodies.entrySet()) {
             byte[] bytes = body.getValue().getBytes(StandardCharsets.ISO_8859_1);
             for (String path : List.of("/v1/jobs", "/v1/assets", "/v1/images/edits")) {
@@ -113,6 +126,22 @@ class ApiFuzzIT {
                         .isEqualTo("malformed_multipart");
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x | 415 | unsupported_content_type",
+                "multipart/form-data; boundary=\"b | 400 | malformed_multipart"
+            })
+    void contentTypesThatCannotBeReadAreTheClientsFault(String type, int status, String code) throws IOException {
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        Answer answer = RawHttp.send(
+                base,
+                new Request("POST", "/v1/jobs", List.of(new Request.Header("Content-Type", type)), body, body.length));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(tree(answer.text()).path("code").asText()).isEqualTo(code);
     }
 
     private Optional<String> fault(Operation operation, Request request, Map<Integer, Integer> statuses) {

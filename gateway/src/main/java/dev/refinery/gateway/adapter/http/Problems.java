@@ -11,16 +11,12 @@ import dev.refinery.storage.StoreUnavailable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /** Every error as {@code application/problem+json}; what a client cannot help is logged. */
 public class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
-
-    private static final String MULTIPART = MultipartParser.class.getPackageName() + ".";
 
     static Response answer(Problem problem) {
         return Response.status(problem.status())
@@ -83,41 +79,41 @@ public class Problems {
                 answer(Problem.of(
                         406, ProblemCode.NOT_ACCEPTABLE, "Accept", "This is not available in that media type."));
             case 413 -> answer(Problem.of(413, ProblemCode.BODY_TOO_LARGE, null, "The body is too large."));
-            case 415 ->
-                answer(Problem.of(
-                        415,
-                        ProblemCode.UNSUPPORTED_CONTENT_TYPE,
-                        "Content-Type",
-                        "Jobs take application/json or multipart/form-data; assets take those and image/png,"
-                                + " image/jpeg, image/webp or application/octet-stream."));
+            case 415 -> unsupported();
             case 500 -> unexpected(e);
             default -> answer(Problem.of(status, ProblemCode.REQUEST_REFUSED, null, String.valueOf(e.getMessage())));
         };
     }
 
-    /** What the reader of multipart bodies throws by itself is about what came in; other faults of reading are not the client's. */
-    @ServerExceptionMapper
-    public Response unread(IOException e) {
-        StackTraceElement[] trace = e.getStackTrace();
-        return trace.length > 0 && trace[0].getClassName().startsWith(MULTIPART) ? malformed() : unexpected(e);
-    }
-
-    @ServerExceptionMapper
-    public Response malformed(MultipartParser.MalformedMessageException e) {
-        return malformed();
-    }
-
-    private static Response malformed() {
-        return answer(Problem.of(
-                400,
-                ProblemCode.MALFORMED_MULTIPART,
-                null,
-                "The multipart body breaks off, or its parts are not as the boundary in Content-Type tells."));
-    }
-
     @ServerExceptionMapper
     public Response unexpected(Exception e) {
-        LOG.errorf(e, "request failed");
-        return answer(Problem.of(500, ProblemCode.INTERNAL_ERROR, null, "Something went wrong here. Try again later."));
+        return switch (UnreadRequest.of(e)) {
+            case CONTENT_TYPE -> unsupported();
+            case MULTIPART ->
+                answer(Problem.of(
+                        400,
+                        ProblemCode.MALFORMED_MULTIPART,
+                        null,
+                        "The multipart body breaks off, or its parts are not as the boundary in Content-Type tells."));
+            case GONE -> {
+                LOG.debugf("the client has gone: %s", e.getMessage());
+                yield answer(
+                        Problem.of(400, ProblemCode.INCOMPLETE_BODY, null, "The request broke off before its end."));
+            }
+            case NONE -> {
+                LOG.errorf(e, "request failed");
+                yield answer(Problem.of(
+                        500, ProblemCode.INTERNAL_ERROR, null, "Something went wrong here. Try again later."));
+            }
+        };
+    }
+
+    private static Response unsupported() {
+        return answer(Problem.of(
+                415,
+                ProblemCode.UNSUPPORTED_CONTENT_TYPE,
+                "Content-Type",
+                "Jobs take application/json or multipart/form-data; assets take those and image/png,"
+                        + " image/jpeg, image/webp or application/octet-stream."));
     }
 }

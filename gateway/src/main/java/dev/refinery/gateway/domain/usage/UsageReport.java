@@ -41,6 +41,7 @@ public record UsageReport(Query query, List<Group> groups, UsageSums total) {
     /** Days in UTC, both inclusive. */
     public record Query(LocalDate from, LocalDate to, Set<By> groupBy) {
         private static final int LONGEST = 366;
+        private static final int LAST_YEAR = 9999;
 
         public Query {
             groupBy = Set.copyOf(groupBy);
@@ -67,10 +68,14 @@ public record UsageReport(Query query, List<Group> groups, UsageSums total) {
 
         private static LocalDate date(String field, String text) {
             try {
-                return LocalDate.parse(text);
+                LocalDate date = LocalDate.parse(text);
+                if (date.getYear() > 0 && date.getYear() <= LAST_YEAR) {
+                    return date;
+                }
             } catch (DateTimeException e) {
-                throw refused(field, "must be a day such as 2026-11-01");
+                // Told below.
             }
+            throw refused(field, "must be a day such as 2026-11-01");
         }
 
         private static Set<By> groups(String text) {

@@ -135,11 +135,7 @@ final class ErrorAnswers {
             codes.add(413, BODY_TOO_LARGE);
             codes.add(415, UNSUPPORTED_CONTENT_TYPE);
         }
-        boolean answersSomething = operation.getResponses().getAPIResponses().values().stream()
-                .anyMatch(response -> response.getContent() != null);
-        if (answersSomething) {
-            codes.add(406, NOT_ACCEPTABLE);
-        }
+        codes.add(406, NOT_ACCEPTABLE);
         codes.add(500, INTERNAL_ERROR);
     }
 
@@ -159,6 +155,7 @@ final class ErrorAnswers {
             case "estimateJob" -> {
                 json(codes);
                 codes.add(422, JOB);
+                codes.add(422, UNKNOWN_ASSET);
                 codes.add(503, VIEWS_UNAVAILABLE);
             }
             case "listJobs" -> query(codes);
