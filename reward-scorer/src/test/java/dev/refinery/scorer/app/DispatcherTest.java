@@ -12,8 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
-    private final Dispatcher dispatcher =
-            new Dispatcher(tenant -> 1, new Window.Fixed(6), new FixedCapacity(3, 2), () -> Tickets.T0);
+    private final Dispatcher dispatcher = new Dispatcher(tenant -> 1, new Window.Fixed(6), new FixedCapacity(3, 2));
 
     @BeforeEach
     void twoPartitions() {
