@@ -1,7 +1,9 @@
 package dev.refinery.gateway.adapter.kafka;
 
+import dev.refinery.backends.kafka.KafkaConnection;
 import dev.refinery.gateway.domain.ServiceUnavailable;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,30 +20,19 @@ final class AcknowledgedProducer implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Duration patience;
 
-    AcknowledgedProducer(String bootstrapServers, Duration patience) {
+    AcknowledgedProducer(KafkaConnection connection, Duration patience) {
         this.patience = patience;
         int millis = (int) patience.toMillis();
-        Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "refinery-gateway-jobs",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                8L << 20,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                (long) millis,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.max(500, millis - 500),
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Math.max(500, millis),
-                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                500L);
+        Map<String, Object> config = new HashMap<>(connection.settings());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, "refinery-gateway-jobs");
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) millis);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(500, millis - 500));
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.max(500, millis));
+        config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
         producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 

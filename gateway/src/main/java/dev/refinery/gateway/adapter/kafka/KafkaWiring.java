@@ -1,5 +1,6 @@
 package dev.refinery.gateway.adapter.kafka;
 
+import dev.refinery.backends.kafka.KafkaConnection;
 import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.ResultCopies;
@@ -29,6 +30,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -48,7 +50,7 @@ public class KafkaWiring {
     private final WaitingJobsLoader loader;
 
     KafkaWiring(
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            Config config,
             @ConfigProperty(name = "refinery.state.dir", defaultValue = "state/gateway") String stateDir,
             GatewaySettings gateway,
             LogSettings streams,
@@ -60,16 +62,17 @@ public class KafkaWiring {
             ResultCopies copies,
             BatchDriver batchDriver,
             Clock clock) {
+        KafkaConnection connection = KafkaConnection.of(config);
         waiting = new WaitingJobs(clock);
         results = new ResultCourier(copies, gateway.destinationRetries());
         batches = new BatchCourier(batchDriver);
-        producer = new AcknowledgedProducer(bootstrapServers, gateway.appendTimeout());
+        producer = new AcknowledgedProducer(connection, gateway.appendTimeout());
         courier = new WebhookCourier(sender, meters, webhooks.perEndpoint(), webhooks.inFlight());
         WebhookCourse course = new WebhookCourse(new RetrySchedule(webhooks.retrySchedule(), random));
         WebhookProcessor.Timing timing = new WebhookProcessor.Timing(webhooks.tick(), webhooks.logRetention());
         JobLinks links = new JobLinks(gateway.publicUrl().orElse(""));
         runtime = new StreamsRuntime(
-                bootstrapServers,
+                connection,
                 streams,
                 Path.of(stateDir).toAbsolutePath(),
                 () -> BatchTopology.addTo(

@@ -1,5 +1,6 @@
 package dev.refinery.gateway.adapter.kafka;
 
+import dev.refinery.backends.kafka.KafkaConnection;
 import dev.refinery.backends.kafka.TopicProvisioner;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.gateway.config.LogSettings;
@@ -39,7 +40,7 @@ final class StreamsRuntime implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final String bootstrapServers;
+    private final KafkaConnection connection;
     private final LogSettings settings;
     private final Path stateDir;
     private final Supplier<Topology> topology;
@@ -47,8 +48,8 @@ final class StreamsRuntime implements AutoCloseable {
     private final Thread keeper;
     private volatile @Nullable KafkaStreams streams;
 
-    StreamsRuntime(String bootstrapServers, LogSettings settings, Path stateDir, Supplier<Topology> topology) {
-        this.bootstrapServers = bootstrapServers;
+    StreamsRuntime(KafkaConnection connection, LogSettings settings, Path stateDir, Supplier<Topology> topology) {
+        this.connection = connection;
         this.settings = settings;
         this.stateDir = stateDir;
         this.topology = topology;
@@ -112,10 +113,7 @@ final class StreamsRuntime implements AutoCloseable {
     }
 
     private void runOnce() throws InterruptedException {
-        new TopicProvisioner(
-                        Map.of(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                        Optional.of(settings.replication()),
-                        PATIENCE)
+        new TopicProvisioner(connection.settings(), Optional.of(settings.replication()), PATIENCE)
                 .provision(Topic.all());
         CountDownLatch died = new CountDownLatch(1);
         KafkaStreams starting = new KafkaStreams(topology.get(), new StreamsConfig(config()));
@@ -142,10 +140,9 @@ final class StreamsRuntime implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> config() {
-        Map<String, Object> config = new HashMap<>();
+    Map<String, Object> config() {
+        Map<String, Object> config = new HashMap<>(connection.settings());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
-        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
