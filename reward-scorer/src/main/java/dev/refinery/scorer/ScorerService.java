@@ -1,5 +1,6 @@
 package dev.refinery.scorer;
 
+import dev.refinery.backends.kafka.KafkaConnection;
 import dev.refinery.backends.kafka.TopicProvisioner;
 import dev.refinery.backends.s3.ConfiguredStore;
 import dev.refinery.backends.s3.StoreSettings;
@@ -18,6 +19,7 @@ import dev.refinery.scorer.adapter.kafka.ControllerTopology;
 import dev.refinery.scorer.adapter.kafka.KafkaClients;
 import dev.refinery.scorer.adapter.kafka.ScoringConsumer;
 import dev.refinery.scorer.adapter.kafka.ShareGroupCapacity;
+import dev.refinery.scorer.adapter.kafka.TaskLag;
 import dev.refinery.scorer.adapter.rewards.PolicyJudge;
 import dev.refinery.scorer.adapter.vlm.ChatCompletions;
 import dev.refinery.scorer.app.CandidateScoring;
@@ -42,11 +44,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.producer.Producer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,10 @@ public class ScorerService {
     private static final Logger LOG = Logger.getLogger(ScorerService.class);
 
     private static final Duration DRAIN = Duration.ofSeconds(15);
+    private static final Duration LAG_EVERY = Duration.ofSeconds(5);
     private static final Duration OWNER_GRACE = Duration.ofSeconds(20);
 
-    private final String bootstrapServers;
+    private final KafkaConnection connection;
     private final ScorerSettings scorer;
     private final ControllerSettings controller;
     private final WorkerGroupSettings workers;
@@ -74,9 +76,10 @@ public class ScorerService {
     private @Nullable ScoringConsumer consumer;
     private @Nullable ControllerStreams streams;
     private @Nullable ShareGroupCapacity capacity;
+    private @Nullable TaskLag lag;
 
     public ScorerService(
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            Config config,
             ScorerSettings scorer,
             ControllerSettings controller,
             WorkerGroupSettings workers,
@@ -84,7 +87,7 @@ public class ScorerService {
             StoreSettings storage,
             VisionSettings seeing,
             MeterRegistry registry) {
-        this.bootstrapServers = bootstrapServers;
+        this.connection = KafkaConnection.of(config);
         this.scorer = scorer;
         this.controller = controller;
         this.workers = workers;
@@ -106,13 +109,13 @@ public class ScorerService {
         ObjectStore pictures = ConfiguredStore.connect(storage);
         store = pictures;
         PolicyJudge judge = PolicyJudge.load(scorer.policies(), new PolicyDocuments(pictures), learned, vision());
-        new TopicProvisioner(
-                        Map.of("bootstrap.servers", bootstrapServers),
-                        Optional.of(controller.replication()),
-                        controller.startupTimeout())
+        new TopicProvisioner(connection.settings(), Optional.of(controller.replication()), controller.startupTimeout())
                 .provision(Topic.all());
         ScoringReport report = new MeteredReport(registry);
-        KafkaClients kafka = new KafkaClients(bootstrapServers);
+        KafkaClients kafka = new KafkaClients(connection);
+        TaskLag left = new TaskLag(kafka.admin(), workers.group(), LAG_EVERY);
+        lag = left;
+        left.start(registry);
 
         TenantWeights weights = TenantWeights.of(controller.weights());
         ShareGroupCapacity room = new ShareGroupCapacity(kafka.admin(), workers.group(), controller.capacityRefresh());
@@ -184,6 +187,9 @@ public class ScorerService {
         }
         if (capacity != null) {
             capacity.close();
+        }
+        if (lag != null) {
+            lag.close();
         }
         if (store != null) {
             store.close();

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** Is told what happens, for metrics. Implementations are thread-safe and must not fail. */
 public interface WorkerObserver {
+    /** A task was delivered for the first time, this long after it was written. */
+    void taskWaited(Lane lane, Duration waited);
+
     /** @param result {@code made}, a failure's code, {@code expired}, {@code canceled} or {@code released} */
     void taskEnded(Lane lane, String result, Duration took);
 
@@ -23,6 +26,9 @@ public interface WorkerObserver {
 
     /** For tests and tools that measure nothing. */
     WorkerObserver NONE = new WorkerObserver() {
+        @Override
+        public void taskWaited(Lane lane, Duration waited) {}
+
         @Override
         public void taskEnded(Lane lane, String result, Duration took) {}
 

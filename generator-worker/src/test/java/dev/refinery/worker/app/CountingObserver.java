@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Remembers what it was told. */
 public final class CountingObserver implements WorkerObserver {
     public final List<String> results = new CopyOnWriteArrayList<>();
+    public final List<Duration> waits = new CopyOnWriteArrayList<>();
     public final AtomicInteger conflicts;
     public final AtomicInteger deadLetters = new AtomicInteger();
     public final AtomicInteger renewed = new AtomicInteger();
@@ -20,6 +21,11 @@ public final class CountingObserver implements WorkerObserver {
 
     public CountingObserver(AtomicInteger conflicts) {
         this.conflicts = conflicts;
+    }
+
+    @Override
+    public void taskWaited(Lane lane, Duration waited) {
+        waits.add(waited);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.refinery.scorer.app;
 
+import dev.refinery.refinement.Decision;
 import java.time.Duration;
 
 /** Where the scorer's doings are counted. Thread-safe. */
@@ -9,6 +10,9 @@ public interface ScoringReport {
 
     /** A round was decided this long after the record that completed it was written. */
     void roundDecided(Duration overhead);
+
+    /** A decision was made. It is told again when its transaction has to be repeated. */
+    default void decided(Decision decision) {}
 
     void deadLettered();
 }

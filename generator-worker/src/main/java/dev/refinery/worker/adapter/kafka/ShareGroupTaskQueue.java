@@ -55,7 +55,7 @@ public final class ShareGroupTaskQueue implements TaskQueue {
     @Override
     public synchronized void start(Function<Delivery, Verdict> handler) {
         int limit = prepareCluster();
-        TaskIntake intake = new TaskIntake(handler, deadLetters, limit, observer);
+        TaskIntake intake = new TaskIntake(handler, deadLetters, limit, observer, clock);
         for (Lane lane : Lane.values()) {
             String topic = switch (lane) {
                 case INTERACTIVE -> Topic.TASKS_INTERACTIVE.name();

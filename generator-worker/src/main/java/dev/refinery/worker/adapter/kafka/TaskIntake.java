@@ -8,6 +8,7 @@ import dev.refinery.worker.app.Delivery;
 import dev.refinery.worker.app.EventLogUnavailable;
 import dev.refinery.worker.app.Verdict;
 import dev.refinery.worker.app.WorkerObserver;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -24,13 +25,19 @@ final class TaskIntake {
     private final DeadLetters deadLetters;
     private final int deliveryLimit;
     private final WorkerObserver observer;
+    private final Clock clock;
 
     TaskIntake(
-            Function<Delivery, Verdict> handler, DeadLetters deadLetters, int deliveryLimit, WorkerObserver observer) {
+            Function<Delivery, Verdict> handler,
+            DeadLetters deadLetters,
+            int deliveryLimit,
+            WorkerObserver observer,
+            Clock clock) {
         this.handler = handler;
         this.deadLetters = deadLetters;
         this.deliveryLimit = deliveryLimit;
         this.observer = observer;
+        this.clock = clock;
     }
 
     Work work(ConsumerRecord<byte[], byte[]> record) {
@@ -38,6 +45,9 @@ final class TaskIntake {
             Event event = EventRecords.decode(record.headers(), record.value());
             if (event instanceof GenerationTask task) {
                 int attempt = record.deliveryCount().map(Short::intValue).orElse(1);
+                if (attempt == 1) {
+                    observer.taskWaited(task.lane(), waited(record));
+                }
                 Delivery delivery = new Delivery(task, attempt, attempt >= deliveryLimit);
                 return new Work(() -> handler.apply(delivery), task.notAfter().plus(GRACE));
             }
@@ -45,6 +55,10 @@ final class TaskIntake {
         } catch (UndecodableEventException e) {
             return poison(record, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Duration waited(ConsumerRecord<byte[], byte[]> record) {
+        return Duration.ofMillis(Math.max(0, clock.millis() - record.timestamp()));
     }
 
     private Work poison(ConsumerRecord<byte[], byte[]> record, String reason) {

@@ -34,6 +34,16 @@ public final class MicrometerObserver implements WorkerObserver {
     }
 
     @Override
+    public void taskWaited(Lane lane, Duration waited) {
+        Timer.builder("refinery.worker.wait")
+                .description("from the writing of a task to its first delivery")
+                .tag("lane", lane.wireName())
+                .publishPercentileHistogram()
+                .register(registry)
+                .record(waited);
+    }
+
+    @Override
     public void taskEnded(Lane lane, String result, Duration took) {
         Timer.builder("refinery.worker.task")
                 .description("from delivery to verdict")

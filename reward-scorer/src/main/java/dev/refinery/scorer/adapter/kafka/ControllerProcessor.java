@@ -168,6 +168,7 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
     }
 
     private void publish(JobId job, Consequence consequence, long timestamp, Instant now) {
+        report.decided(consequence.decision());
         JobState next = consequence.decision().state();
         if (!(next instanceof JobState.Active)) {
             desk.jobEnded(job);

@@ -1,5 +1,6 @@
 package dev.refinery.scorer.adapter.kafka;
 
+import dev.refinery.backends.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,15 +28,14 @@ public final class KafkaClients {
     /** A killed scorer's work moves on after this. */
     private static final int SESSION_MILLIS = 6_000;
 
-    private final String bootstrapServers;
+    private final KafkaConnection connection;
 
-    public KafkaClients(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    public KafkaClients(KafkaConnection connection) {
+        this.connection = connection;
     }
 
     public Consumer<String, byte[]> candidates(int maxPollRecords) {
-        Map<String, Object> config = new HashMap<>();
-        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> config = new HashMap<>(connection.settings());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, SCORERS);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -48,8 +48,7 @@ public final class KafkaClients {
     }
 
     public Producer<String, byte[]> scores() {
-        Map<String, Object> config = new HashMap<>();
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> config = new HashMap<>(connection.settings());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
@@ -58,18 +57,15 @@ public final class KafkaClients {
     }
 
     public Admin admin() {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                10_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000));
+        Map<String, Object> config = new HashMap<>(connection.settings());
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        return Admin.create(config);
     }
 
     public Properties controller(String applicationId, Path stateDir, Duration commitInterval, short replication) {
         Properties config = new Properties();
-        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        config.putAll(connection.settings());
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -21,6 +21,7 @@ import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.topic.Topic;
+import dev.refinery.refinement.Decision;
 import dev.refinery.refinement.GeneratorProfile;
 import dev.refinery.refinement.JobState;
 import dev.refinery.refinement.LatentSpace;
@@ -66,6 +67,7 @@ class ControllerTopologyTest {
     Path otherStateDir;
 
     private final List<Duration> rounds = new ArrayList<>();
+    private final List<Decision> decisions = new ArrayList<>();
     private TopologyTestDriver driver;
 
     @BeforeEach
@@ -82,6 +84,11 @@ class ControllerTopologyTest {
             @Override
             public void roundDecided(Duration overhead) {
                 rounds.add(overhead);
+            }
+
+            @Override
+            public void decided(Decision decision) {
+                decisions.add(decision);
             }
 
             @Override
@@ -171,6 +178,7 @@ class ControllerTopologyTest {
                 .singleElement()
                 .satisfies(r -> assertThat(r.verdict()).isEqualTo(Verdict.REFINE));
         assertThat(rounds).hasSize(1);
+        assertThat(decisions.stream().filter(d -> d.evaluated() != null)).hasSize(1);
         assertThat(read(Topic.TASKS_INTERACTIVE, GenerationTask.class)).hasSize(2);
         score(new CandidateId(job.id(), 1, 0), 0.9);
         score(new CandidateId(job.id(), 1, 1), 0.3);
