@@ -3,50 +3,85 @@ package dev.refinery.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.refinery.localstack.NativeMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What can be said of docker-compose.yml without a container engine: what it names exists. */
 class ComposeFileTest {
     private static final Path CHECKOUT = Checkout.ROOT;
-    private static final List<String> OURS = List.of("gateway", "generator-worker", "reward-scorer");
 
-    private final JsonNode compose = read();
+    private final JsonNode compose = Yaml.one(CHECKOUT.resolve("docker-compose.yml"));
 
-    private static JsonNode read() {
-        try {
-            Object tree = new Yaml(new SafeConstructor(new LoaderOptions()))
-                    .load(Files.readString(CHECKOUT.resolve("docker-compose.yml")));
-            return new ObjectMapper().valueToTree(tree);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    @Test
+    void servicesAreKafkaTheStoreAKeyAndTheThreeApps() {
+        assertThat(servicesOf(""))
+                .containsExactlyInAnyOrder(
+                        "kafka", "s3", "signing-key", "gateway", "generator-worker", "reward-scorer");
+        assertThat(servicesOf("gpu")).containsExactly("generator-worker-gpu");
+        assertThat(servicesOf("monitoring")).containsExactlyInAnyOrder("prometheus", "grafana");
+    }
+
+    /** Those that start with a profile; those of none start always. */
+    private List<String> servicesOf(String profile) {
+        return compose.get("services").properties().stream()
+                .filter(s -> s.getValue().at("/profiles/0").asText("").equals(profile))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Test
-    void servicesAreKafkaTheStoreAndTheThreeApps() {
-        List<String> names = new ArrayList<>();
-        compose.get("services").fieldNames().forEachRemaining(names::add);
+    void theWorkerOnAGpuIsTheWorkerWithADevice() throws IOException {
+        JsonNode gpu = compose.at("/services/generator-worker-gpu");
+        String recipe =
+                Files.readString(CHECKOUT.resolve(gpu.at("/build/dockerfile").asText()));
 
-        assertThat(names).containsExactlyInAnyOrder("kafka", "s3", "gateway", "generator-worker", "reward-scorer");
+        assertThat(gpu.get("environment")).isEqualTo(compose.at("/services/generator-worker/environment"));
+        assertThat(gpu.at("/build/args/MODULE").asText()).isEqualTo("generator-worker");
+        assertThat(gpu.at("/deploy/resources/reservations/devices/0/driver").asText())
+                .isEqualTo("nvidia");
+        assertThat(recipe)
+                .contains("ARG MODULE", "${MODULE}/target/quarkus-app/", "COPY --from=libtorch", "\nUSER 10001");
+    }
+
+    @Test
+    void resultsAreSignedAndTheGatewayKnowsThePublicKeyOnly() {
+        JsonNode key = compose.at("/services/signing-key");
+        JsonNode worker = compose.at("/services/generator-worker");
+        JsonNode gateway = compose.at("/services/gateway");
+
+        assertThat(mounts("signing-key")).containsExactly("signing-key:/private", "signing-key-public:/public");
+        assertThat(key.at("/command/0").asText()).contains("-algorithm ed25519", "chown 10001");
+        assertThat(worker.at("/environment/REFINERY_PROVENANCE_KEY").asText())
+                .isEqualTo("/etc/refinery/provenance/key.pem");
+        assertThat(mounts("generator-worker")).contains("signing-key:/etc/refinery/provenance:ro");
+        assertThat(gateway.at("/environment/REFINERY_PROVENANCE_PUBLIC_KEYS").asText())
+                .isEqualTo("/etc/refinery/provenance/key.pub.pem");
+        assertThat(mounts("gateway")).contains("signing-key-public:/etc/refinery/provenance:ro");
+        for (String app : List.of("gateway", "reward-scorer")) {
+            assertThat(mounts(app)).as(app).noneMatch(mount -> mount.startsWith("signing-key:"));
+        }
+        for (JsonNode service : List.of(worker, gateway)) {
+            assertThat(service.at("/depends_on/signing-key/condition").asText())
+                    .isEqualTo("service_completed_successfully");
+        }
+    }
+
+    private List<String> mounts(String service) {
+        return Manifests.texts(compose.at("/services/" + service + "/volumes"));
     }
 
     @Test
     void everyAppIsBuiltFromTheOneRecipeWithItsOwnModule() throws IOException {
         String recipe = Files.readString(CHECKOUT.resolve("docker/Dockerfile"));
         String ignore = Files.readString(CHECKOUT.resolve(".dockerignore"));
-        for (String app : OURS) {
+        for (String app : Manifests.OURS) {
             JsonNode build = compose.at("/services/" + app + "/build");
             assertThat(build.at("/args/MODULE").asText()).isEqualTo(app);
             assertThat(CHECKOUT.resolve(build.get("dockerfile").asText())).exists();
@@ -63,7 +98,7 @@ class ComposeFileTest {
         Set<String> known = ConfigurationKeys.of(CHECKOUT).stream()
                 .map(ConfigurationKeys::variable)
                 .collect(Collectors.toSet());
-        for (String app : OURS) {
+        for (String app : Manifests.OURS) {
             compose.at("/services/" + app + "/environment").fieldNames().forEachRemaining(variable -> {
                 if (variable.startsWith("REFINERY_")) {
                     assertThat(known).as("%s of %s", variable, app).contains(variable);
@@ -76,7 +111,7 @@ class ComposeFileTest {
 
     @Test
     void everyAppHasTheLocalStacksMallocThresholds() {
-        for (String app : OURS) {
+        for (String app : Manifests.OURS) {
             NativeMemory.THRESHOLDS.forEach(
                     (variable, value) -> assertThat(compose.at("/services/" + app + "/environment/" + variable)
                                     .asText())
@@ -86,20 +121,24 @@ class ComposeFileTest {
     }
 
     @Test
-    void everyMountedVolumeIsDeclared() {
+    void everyMountedVolumeIsDeclaredAndEveryMountedFolderExists() {
         for (JsonNode service : compose.get("services")) {
             for (JsonNode mount : service.path("volumes")) {
                 String volume = mount.asText().substring(0, mount.asText().indexOf(':'));
-                assertThat(compose.get("volumes").has(volume)).as(volume).isTrue();
+                if (volume.startsWith("./")) {
+                    assertThat(CHECKOUT.resolve(volume)).isDirectory();
+                } else {
+                    assertThat(compose.get("volumes").has(volume)).as(volume).isTrue();
+                }
             }
         }
     }
 
     @Test
-    void onlyTheGatewayIsReachableAndOnlyFromThisMachine() {
+    void onlyTheGatewayAndGrafanaAreReachableAndOnlyFromThisMachine() {
         compose.get("services").properties().forEach(service -> {
             JsonNode ports = service.getValue().path("ports");
-            if (service.getKey().equals("gateway")) {
+            if (List.of("gateway", "grafana").contains(service.getKey())) {
                 assertThat(ports.get(0).asText()).startsWith("127.0.0.1:");
             } else {
                 assertThat(ports.isMissingNode()).as(service.getKey()).isTrue();

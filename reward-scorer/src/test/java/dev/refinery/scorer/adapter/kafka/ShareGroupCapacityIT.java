@@ -3,6 +3,7 @@ package dev.refinery.scorer.adapter.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.refinery.backends.kafka.KafkaConnection;
 import dev.refinery.backends.kafka.TopicProvisioner;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.topic.Topic;
@@ -47,11 +48,10 @@ class ShareGroupCapacityIT {
     @Test
     void slotsAreTheMembersOfTheGroupByLaneAndTheLastCountHoldsInAnOutage() {
         try (KafkaBackend kafka = KafkaBackend.start(folder)) {
-            new TopicProvisioner(
-                            Map.of("bootstrap.servers", kafka.bootstrapServers()), Optional.of((short) 1), PATIENCE)
-                    .provision(Topic.all());
+            KafkaConnection connection = new KafkaConnection(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+            new TopicProvisioner(connection.settings(), Optional.of((short) 1), PATIENCE).provision(Topic.all());
             try (ShareGroupCapacity capacity = new ShareGroupCapacity(
-                    new KafkaClients(kafka.bootstrapServers()).admin(), GROUP, Duration.ofMillis(100))) {
+                    new KafkaClients(connection).admin(), GROUP, Duration.ofMillis(100))) {
                 capacity.start();
                 assertThat(capacity.slots(Lane.INTERACTIVE)).isZero();
                 slot(kafka, Topic.TASKS_INTERACTIVE);
