@@ -50,8 +50,8 @@ class ShareGroupCapacityIT {
         try (KafkaBackend kafka = KafkaBackend.start(folder)) {
             KafkaConnection connection = new KafkaConnection(Map.of("bootstrap.servers", kafka.bootstrapServers()));
             new TopicProvisioner(connection.settings(), Optional.of((short) 1), PATIENCE).provision(Topic.all());
-            try (ShareGroupCapacity capacity = new ShareGroupCapacity(
-                    new KafkaClients(connection).admin(), GROUP, Duration.ofMillis(100))) {
+            try (ShareGroupCapacity capacity =
+                    new ShareGroupCapacity(new KafkaClients(connection).admin(), GROUP, Duration.ofMillis(100))) {
                 capacity.start();
                 assertThat(capacity.slots(Lane.INTERACTIVE)).isZero();
                 slot(kafka, Topic.TASKS_INTERACTIVE);
