@@ -8,14 +8,17 @@ from typing import Tuple
 
 import torch
 
+LANCZOS = 1
 BILINEAR = 2
 BICUBIC = 3
 FRACTION = 22
 
 
 def kernel(x: torch.Tensor, resample: int) -> torch.Tensor:
-    """The filter at distances in source pixels over the scale; bicubic has a = -1/2."""
+    """The filter at distances in source pixels over the scale; bicubic has a = -1/2, Lanczos three lobes."""
     d = x.abs()
+    if resample == 1:
+        return torch.where((x >= -3.0) & (x < 3.0), torch.sinc(x) * torch.sinc(x / 3.0), torch.zeros_like(x))
     if resample == 2:
         return (1.0 - d).clamp(min=0.0)
     near = ((-0.5 + 2.0) * d - (-0.5 + 3.0)) * d * d + 1.0
@@ -23,11 +26,18 @@ def kernel(x: torch.Tensor, resample: int) -> torch.Tensor:
     return torch.where(d < 1.0, near, torch.where(d < 2.0, far, torch.zeros_like(d)))
 
 
+def reach(resample: int) -> float:
+    """Source pixels over the scale beyond which the filter is 0."""
+    if resample == 1:
+        return 3.0
+    return 1.0 if resample == 2 else 2.0
+
+
 def taps(source: int, target: int, start: int, count: int, resample: int) -> Tuple[torch.Tensor, torch.Tensor]:
     """First source pixel i64[count] and fixed-point weights i32[k, count] of the results start .. start + count."""
     scale = float(source) / float(target)
     stretch = max(scale, 1.0)
-    support = (1.0 if resample == 2 else 2.0) * stretch
+    support = reach(resample) * stretch
     centre = (torch.arange(start, start + count, dtype=torch.float64) + 0.5) * scale
     first = torch.floor(centre - support + 0.5).clamp(min=0.0)
     end = torch.floor(centre + support + 0.5).clamp(max=float(source))

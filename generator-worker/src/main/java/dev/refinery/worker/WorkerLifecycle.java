@@ -2,7 +2,7 @@ package dev.refinery.worker;
 
 import dev.refinery.backends.s3.ConfiguredStore;
 import dev.refinery.backends.s3.StoreSettings;
-import dev.refinery.inference.runtime.BundleRuntime;
+import dev.refinery.inference.runtime.GeneratorRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.provenance.InvalidKeyFileException;
 import dev.refinery.provenance.PrivateSigningKey;
@@ -97,7 +97,8 @@ public class WorkerLifecycle {
                             bundles.cache().orElse(null),
                             config.encodings().asLongValue(),
                             Duration.ofSeconds(4),
-                            config.drain().plusSeconds(4)));
+                            config.drain().plusSeconds(4),
+                            config.device()));
             generators = loaded;
             loaded.runtimes().forEach(this::measure);
         } catch (IOException | RuntimeException e) {
@@ -163,20 +164,20 @@ public class WorkerLifecycle {
                 Clock.systemUTC());
     }
 
-    private void measure(BundleRuntime runtime) {
-        String model = runtime.bundle().manifest().id();
-        Gauge.builder("refinery.worker.rendering", runtime, BundleRuntime::running)
+    private void measure(GeneratorRuntime runtime) {
+        String model = runtime.model();
+        Gauge.builder("refinery.worker.rendering", runtime, GeneratorRuntime::running)
                 .description("native calls in progress")
                 .tag("model", model)
                 .register(registry);
-        Gauge.builder("refinery.worker.encodings", runtime, BundleRuntime::encodingBytes)
+        Gauge.builder("refinery.worker.encodings", runtime, GeneratorRuntime::encodingBytes)
                 .baseUnit("bytes")
                 .tag("model", model)
                 .register(registry);
-        FunctionCounter.builder("refinery.worker.encoding.hits", runtime, BundleRuntime::encodingHits)
+        FunctionCounter.builder("refinery.worker.encoding.hits", runtime, GeneratorRuntime::encodingHits)
                 .tag("model", model)
                 .register(registry);
-        FunctionCounter.builder("refinery.worker.encoding.misses", runtime, BundleRuntime::encodingMisses)
+        FunctionCounter.builder("refinery.worker.encoding.misses", runtime, GeneratorRuntime::encodingMisses)
                 .tag("model", model)
                 .register(registry);
     }

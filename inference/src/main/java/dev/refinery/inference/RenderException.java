@@ -28,6 +28,15 @@ public abstract sealed class RenderException extends RuntimeException {
         }
     }
 
+    /** The model cannot take this photo, however often it is tried. */
+    public static final class UnsuitableReference extends RenderException {
+        private static final long serialVersionUID = 1L;
+
+        public UnsuitableReference(String message) {
+            super(message, null);
+        }
+    }
+
     /** The runtime is shutting down (or the calling thread was interrupted): try again elsewhere. */
     public static final class Closed extends RenderException {
         private static final long serialVersionUID = 1L;

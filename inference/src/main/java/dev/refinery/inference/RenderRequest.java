@@ -13,6 +13,7 @@ import java.util.Map;
  * @param output plain background and subject fill are taken from here, the size is not
  * @param width pixels of this picture
  * @param height pixels of this picture
+ * @param flow for models that are steered by text
  */
 public record RenderRequest(
         Latents latents,
@@ -21,7 +22,20 @@ public record RenderRequest(
         OutputSpec output,
         int width,
         int height,
-        Lane lane) {
+        Lane lane,
+        FlowInputs flow) {
+    /** For generators that read no text. */
+    public RenderRequest(
+            Latents latents,
+            Map<String, Double> guidance,
+            List<PreparedReference> references,
+            OutputSpec output,
+            int width,
+            int height,
+            Lane lane) {
+        this(latents, guidance, references, output, width, height, lane, FlowInputs.NONE);
+    }
+
     public RenderRequest {
         guidance = Map.copyOf(guidance);
         references = List.copyOf(references);

@@ -2,6 +2,7 @@ package dev.refinery.contracts.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,10 +31,15 @@ public final class PromptText {
 
     /** The prompt in plain words, for readers that know of no references: {@code @red-mug} is "red mug", {@code @@} is "@". */
     public static String plain(String prompt) {
-        return AT.matcher(prompt)
-                .replaceAll(at -> at.group(1) == null
-                        ? "@"
-                        : Matcher.quoteReplacement(
-                                at.group(1).replaceAll("[_-]+", " ").strip()));
+        return plain(prompt, name -> "");
+    }
+
+    /** As {@link #plain(String)}, each name followed by what {@code behind} says of it. */
+    public static String plain(String prompt, UnaryOperator<String> behind) {
+        return AT.matcher(prompt).replaceAll(at -> {
+            String name = at.group(1);
+            return Matcher.quoteReplacement(
+                    name == null ? "@" : name.replaceAll("[_-]+", " ").strip() + behind.apply(name));
+        });
     }
 }

@@ -6,12 +6,15 @@ import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.event.UsageEvent.CandidateMetered;
+import dev.refinery.contracts.genome.Genome;
 import dev.refinery.contracts.job.PromptText;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.ImageLimits;
+import dev.refinery.inference.FlowInputs;
 import dev.refinery.inference.Latents;
 import dev.refinery.inference.PreparedReference;
+import dev.refinery.inference.RenderCanceledException;
 import dev.refinery.inference.RenderException;
 import dev.refinery.inference.RenderRequest;
 import dev.refinery.inference.RenderedCandidate;
@@ -21,6 +24,8 @@ import dev.refinery.storage.AlreadyStoredDifferently;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.StoreRefused;
 import dev.refinery.storage.StoreUnavailable;
+import dev.refinery.worker.domain.FlowNoise;
+import dev.refinery.worker.domain.FlowPrompt;
 import dev.refinery.worker.domain.Outcome;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,6 +34,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +95,11 @@ public final class GenerateCandidate implements AutoCloseable {
                 case RenderException.Closed closed -> new Outcome.Postponed("draining", false);
                 case RenderException.ModuleFailed failed ->
                     refuse(task, "render_failed", String.valueOf(failed.getMessage()), null, false);
+                case RenderException.UnsuitableReference unsuitable ->
+                    refuse(task, "reference_unsuitable", String.valueOf(unsuitable.getMessage()), null, true);
             };
+        } catch (RenderCanceledException e) {
+            return new Outcome.Dropped(Outcome.Reason.CANCELED);
         } catch (AlreadyStoredDifferently e) {
             observer.resultConflict();
             return refuse(
@@ -105,10 +115,12 @@ public final class GenerateCandidate implements AutoCloseable {
 
     private Outcome make(GenerationTask task, Generator generator) throws AlreadyStoredDifferently {
         Latents latents = latents(task, generator);
+        List<Reference> honoured = honoured(task, generator);
+        FlowInputs inputs = inputs(task, generator.flow(), honoured);
         List<PreparedReference> prepared = new ArrayList<>();
         RenderedCandidate rendered;
         try {
-            for (Reference reference : honoured(task, generator)) {
+            for (Reference reference : honoured) {
                 PreparedReference photo = photos.prepare(generator, reference, task.lane());
                 prepared.add(photo);
                 cutouts.check(reference, photo.encoded().cutout());
@@ -122,7 +134,8 @@ public final class GenerateCandidate implements AutoCloseable {
                             task.output(),
                             task.width(),
                             task.height(),
-                            task.lane()));
+                            task.lane(),
+                            inputs));
         } finally {
             prepared.forEach(PreparedReference::close);
         }
@@ -132,7 +145,7 @@ public final class GenerateCandidate implements AutoCloseable {
             return new Outcome.Dropped(Outcome.Reason.CANCELED);
         }
         CandidatePictures.Pictures stored = pictures.store(task, generator, rendered);
-        Cost cost = new Cost(rendered.deviceSeconds(), 1, stored.bytes());
+        Cost cost = new Cost(rendered.deviceSeconds(), rendered.evaluations(), stored.bytes());
         return new Outcome.Made(
                 new CandidateGenerated(
                         task.candidate(),
@@ -165,19 +178,61 @@ public final class GenerateCandidate implements AutoCloseable {
     }
 
     private static Latents latents(GenerationTask task, Generator generator) {
-        if (task.genome().parent() != null || !task.genome().controls().isEmpty()) {
+        FlowModel flow = generator.flow();
+        checkGenome(task, flow);
+        try {
+            return Latents.of(
+                    flow == null
+                            ? NoiseMaterializer.materialize(task.genome().noise(), task.seed(), generator.latents())
+                            : FlowNoise.initial(
+                                    task.genome().noise(),
+                                    task.seed(),
+                                    flow.latentLength().applyAsInt(task.width(), task.height())));
+        } catch (InvalidValueException e) {
+            throw invalidGenome(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void checkGenome(GenerationTask task, @Nullable FlowModel flow) {
+        Set<String> wanted = task.genome().controls().keySet();
+        if (flow == null) {
+            if (task.genome().parent() != null || !wanted.isEmpty()) {
+                throw invalidGenome("model " + task.model() + " has no controls and starts from no parent image", null);
+            }
+            return;
+        }
+        if (!flow.controls().containsAll(wanted)) {
+            throw invalidGenome(
+                    "model " + task.model() + " has the controls " + flow.controls() + ", not " + wanted, null);
+        }
+        int shorter = Math.min(task.width(), task.height());
+        int longer = Math.max(task.width(), task.height());
+        if (shorter < flow.smallest() || longer > flow.largest()) {
             throw new TaskRejectedException(
-                    "invalid_genome",
-                    "model " + task.model() + " has no controls and starts from no parent image",
+                    "unsupported_size",
+                    "model " + task.model() + " makes pictures with sides from " + flow.smallest() + " to "
+                            + flow.largest() + " pixels, not " + task.width() + " x " + task.height(),
                     null,
-                    false,
+                    true,
                     null);
         }
-        try {
-            return Latents.of(NoiseMaterializer.materialize(task.genome().noise(), task.seed(), generator.latents()));
-        } catch (InvalidValueException e) {
-            throw new TaskRejectedException("invalid_genome", String.valueOf(e.getMessage()), null, false, e);
+    }
+
+    private static TaskRejectedException invalidGenome(String message, @Nullable Exception cause) {
+        return new TaskRejectedException("invalid_genome", message, null, false, cause);
+    }
+
+    private FlowInputs inputs(GenerationTask task, @Nullable FlowModel flow, List<Reference> honoured) {
+        if (flow == null) {
+            return FlowInputs.NONE;
         }
+        Genome.Parent parent = task.genome().parent();
+        return new FlowInputs(
+                FlowPrompt.of(task.prompt(), honoured, flow.mention()),
+                task.genome().controls(),
+                parent == null ? null : new FlowInputs.Start(photos.parent(parent.image()), parent.strength()),
+                FlowNoise.between(task.seed()),
+                () -> canceled.contains(task.job()));
     }
 
     /** The references whose role the bundle honours. */
@@ -200,6 +255,15 @@ public final class GenerateCandidate implements AutoCloseable {
                         null);
             }
             honoured.add(reference);
+        }
+        FlowModel flow = generator.flow();
+        if (flow != null && honoured.size() > flow.maxReferences()) {
+            throw new TaskRejectedException(
+                    "too_many_references",
+                    "model " + task.model() + " takes at most " + flow.maxReferences() + " references in all",
+                    honoured.get(flow.maxReferences()).name(),
+                    true,
+                    null);
         }
         return honoured;
     }

@@ -6,6 +6,7 @@ import dev.refinery.inference.ReferenceEncoder;
 import dev.refinery.provenance.DigitalSourceType;
 import dev.refinery.refinement.LatentSpace;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded bundle.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param bundleDigest names it in every event
  * @param source what kind of picture it makes, for results' provenance
  * @param roles how many references of each role it honours; others are left out of the picture and masked by the scorer
+ * @param flow null = it reads no text and its noise has one length, that of {@code latents}
  */
 public record Generator(
         String bundleDigest,
@@ -20,7 +22,19 @@ public record Generator(
         LatentSpace latents,
         Map<Role, Integer> roles,
         ReferenceEncoder encoder,
-        CandidateRenderer renderer) {
+        CandidateRenderer renderer,
+        @Nullable FlowModel flow) {
+    /** One that reads no text. */
+    public Generator(
+            String bundleDigest,
+            DigitalSourceType source,
+            LatentSpace latents,
+            Map<Role, Integer> roles,
+            ReferenceEncoder encoder,
+            CandidateRenderer renderer) {
+        this(bundleDigest, source, latents, roles, encoder, renderer, null);
+    }
+
     public Generator {
         roles = Map.copyOf(roles);
     }

@@ -10,6 +10,7 @@ import dev.refinery.imaging.Raster;
 import dev.refinery.inference.PreparedReference;
 import dev.refinery.inference.ReferenceKey;
 import dev.refinery.inference.ReferencePixels;
+import dev.refinery.inference.RenderException;
 import dev.refinery.storage.ObjectCorrupt;
 import dev.refinery.storage.ObjectMissing;
 import dev.refinery.storage.ObjectStore;
@@ -24,10 +25,33 @@ final class ReferencePhotos {
         this.limits = limits;
     }
 
-    /** @throws TaskRejectedException {@code reference_unreadable}, naming the reference */
+    /** @throws TaskRejectedException {@code reference_unreadable} or {@code reference_unsuitable}, naming the reference */
     PreparedReference prepare(Generator generator, Reference reference, Lane lane) {
-        return new PreparedReference(
-                reference, generator.encoder().encode(ReferenceKey.of(reference), lane, () -> pixels(reference)));
+        try {
+            return new PreparedReference(
+                    reference, generator.encoder().encode(ReferenceKey.of(reference), lane, () -> pixels(reference)));
+        } catch (RenderException.UnsuitableReference e) {
+            throw new TaskRejectedException(
+                    "reference_unsuitable",
+                    "reference " + reference.name() + " is " + e.getMessage(),
+                    reference.name(),
+                    true,
+                    e);
+        }
+    }
+
+    /**
+     * A candidate's picture that another starts from.
+     *
+     * @throws TaskRejectedException {@code parent_unreadable}; other candidates of the job may do
+     */
+    Raster parent(ImageRef image) {
+        try {
+            return ImageDecoder.decode(store.get(image.key(), image.sha256()), limits);
+        } catch (ObjectMissing | ObjectCorrupt | ImageRejectedException e) {
+            throw new TaskRejectedException(
+                    "parent_unreadable", "the parent's picture cannot be read: " + e.getMessage(), null, false, e);
+        }
     }
 
     private ReferencePixels pixels(Reference reference) {

@@ -12,6 +12,10 @@ public interface WorkerConfig {
     /** Pictures rendered at a time, one core each. Default: the number of cores. */
     OptionalInt parallelism();
 
+    /** Where flow models run: {@code cpu}, {@code gpu} or {@code gpu1}; a GPU makes one picture at a time. */
+    @WithDefault("cpu")
+    String device();
+
     /** Tasks held beyond those being rendered, so that transfers overlap with rendering. */
     @WithDefault("1")
     int ahead();

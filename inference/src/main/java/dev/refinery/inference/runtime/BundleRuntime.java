@@ -9,11 +9,9 @@ import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.Raster;
 import dev.refinery.imaging.Resampler;
 import dev.refinery.inference.AlphaMask;
-import dev.refinery.inference.CandidateRenderer;
 import dev.refinery.inference.CutoutReport;
 import dev.refinery.inference.EncodedReference;
 import dev.refinery.inference.PreparedReference;
-import dev.refinery.inference.ReferenceEncoder;
 import dev.refinery.inference.ReferenceKey;
 import dev.refinery.inference.ReferencePixels;
 import dev.refinery.inference.RenderRequest;
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Close it before the JVM exits. A shutdown hook does so otherwise (see {@link RuntimeOptions#ownerGrace}), because a
  * native call that is running while the JVM unloads its libraries brings the process down.
  */
-public final class BundleRuntime implements CandidateRenderer, ReferenceEncoder, AutoCloseable {
+public final class BundleRuntime implements GeneratorRuntime {
     private static final String HOOK = "refinery-native-drain";
 
     private final Bundle bundle;
@@ -73,6 +71,16 @@ public final class BundleRuntime implements CandidateRenderer, ReferenceEncoder,
     }
 
     @Override
+    public String model() {
+        return bundle.manifest().id();
+    }
+
+    @Override
+    public String digest() {
+        return bundle.digest();
+    }
+
+    @Override
     public EncodedReference encode(ReferenceKey key, Lane lane, Supplier<ReferencePixels> pixels) {
         return encodings.lease(key, () -> {
             ReferencePixels loaded = pixels.get();
@@ -100,13 +108,13 @@ public final class BundleRuntime implements CandidateRenderer, ReferenceEncoder,
             gate.leave();
         }
         return new RenderedCandidate(
-                opaque(picture.rgb(), request.width(), request.height()), placements(request, picture), nanos * 1e-9);
+                opaque(picture.rgb(), request.width(), request.height()),
+                placements(request, picture),
+                nanos * 1e-9,
+                1);
     }
 
-    /**
-     * Encodes and renders one small made-up subject, so that the first real request does not pay for lazy
-     * initialisation and a broken bundle shows before it takes work.
-     */
+    @Override
     public RenderedCandidate warmUp() {
         int side = 64;
         byte[] rgba = new byte[side * side * 4];
@@ -246,20 +254,22 @@ public final class BundleRuntime implements CandidateRenderer, ReferenceEncoder,
         return new AlphaMask(width, height, alpha);
     }
 
-    /** Calls inside the native code now, for health and metrics. */
+    @Override
     public int running() {
         return gate.running();
     }
 
-    /** Bytes of native memory that cached encodings take. */
+    @Override
     public long encodingBytes() {
         return encodings.statistics().bytes();
     }
 
+    @Override
     public long encodingHits() {
         return encodings.statistics().hits();
     }
 
+    @Override
     public long encodingMisses() {
         return encodings.statistics().misses();
     }

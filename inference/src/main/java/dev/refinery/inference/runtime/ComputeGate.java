@@ -112,6 +112,15 @@ final class ComputeGate {
         }
     }
 
+    boolean closed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int running() {
         lock.lock();
         try {

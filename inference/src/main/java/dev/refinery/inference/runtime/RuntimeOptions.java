@@ -2,6 +2,7 @@ package dev.refinery.inference.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long closing waits for native calls in progress
  * @param ownerGrace how long the JVM's shutdown waits for the owner to close the runtime before it does so itself:
  *     zero for programs that have no orderly shutdown of their own
+ * @param device where flow models run, as DJL names it: {@code cpu}, {@code gpu} or {@code gpu1}; all else runs on the CPU
  */
 public record RuntimeOptions(
-        int parallelism, @Nullable Path nativeCache, long encodingBytes, Duration drain, Duration ownerGrace) {
+        int parallelism,
+        @Nullable Path nativeCache,
+        long encodingBytes,
+        Duration drain,
+        Duration ownerGrace,
+        String device) {
     public static final long DEFAULT_ENCODING_BYTES = 256L << 20;
+    public static final String CPU = "cpu";
+    private static final Pattern DEVICE = Pattern.compile("cpu|gpu\\d*");
+
+    /** On the CPU. */
+    public RuntimeOptions(
+            int parallelism, @Nullable Path nativeCache, long encodingBytes, Duration drain, Duration ownerGrace) {
+        this(parallelism, nativeCache, encodingBytes, drain, ownerGrace, CPU);
+    }
 
     public RuntimeOptions {
         if (parallelism < 1) {
@@ -23,6 +38,9 @@ public record RuntimeOptions(
         }
         if (encodingBytes < 0) {
             throw new IllegalArgumentException("encodingBytes must not be negative");
+        }
+        if (!DEVICE.matcher(device).matches()) {
+            throw new IllegalArgumentException("device must be cpu, gpu or gpu and a number, not " + device);
         }
     }
 

@@ -36,8 +36,13 @@ final class TorchModule implements AutoCloseable {
 
     /** @throws IOException when the file is not a TorchScript module of this engine */
     static TorchModule load(Path file) throws IOException {
+        return load(file, Device.cpu());
+    }
+
+    /** @throws IOException when the file is not a TorchScript module of this engine, or the device is not there */
+    static TorchModule load(Path file, Device device) throws IOException {
         String stem = String.valueOf(file.getFileName()).replaceFirst("\\.pt$", "");
-        Model model = Model.newInstance(stem, Device.cpu(), TorchEngine.NAME);
+        Model model = Model.newInstance(stem, device, TorchEngine.NAME);
         try {
             model.load(file.getParent(), stem);
             JniUtils.enableInferenceMode((PtSymbolBlock) model.getBlock());
@@ -74,7 +79,13 @@ final class TorchModule implements AutoCloseable {
         return lines[lines.length - 1];
     }
 
+    /** On the module's device. */
     PtNDManager sub() {
+        return manager.newSubManager(manager.getDevice());
+    }
+
+    /** In the machine's memory, wherever the module is. */
+    PtNDManager subOnCpu() {
         return manager.newSubManager(Device.cpu());
     }
 

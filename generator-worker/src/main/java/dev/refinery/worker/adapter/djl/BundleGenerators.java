@@ -5,12 +5,17 @@ import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleManifest;
 import dev.refinery.inference.bundle.BundleRejectedException;
 import dev.refinery.inference.bundle.EncoderManifest;
+import dev.refinery.inference.bundle.FlowBundle;
+import dev.refinery.inference.bundle.FlowManifest;
 import dev.refinery.inference.bundle.LatentLayout;
 import dev.refinery.inference.runtime.BundleRuntime;
+import dev.refinery.inference.runtime.FlowRuntime;
+import dev.refinery.inference.runtime.GeneratorRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.provenance.DigitalSourceType;
 import dev.refinery.refinement.LatentGroup;
 import dev.refinery.refinement.LatentSpace;
+import dev.refinery.worker.app.FlowModel;
 import dev.refinery.worker.app.Generator;
 import dev.refinery.worker.app.Generators;
 import java.io.IOException;
@@ -22,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -30,14 +36,12 @@ import org.jboss.logging.Logger;
 public final class BundleGenerators implements Generators, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BundleGenerators.class);
 
-    private final Map<String, BundleRuntime> runtimes;
+    private final Map<String, GeneratorRuntime> runtimes;
     private final Map<String, Generator> generators;
 
-    private BundleGenerators(Map<String, BundleRuntime> runtimes) {
+    private BundleGenerators(Map<String, GeneratorRuntime> runtimes, Map<String, Generator> generators) {
         this.runtimes = runtimes;
-        Map<String, Generator> found = new HashMap<>();
-        runtimes.forEach((model, runtime) -> found.put(model, generator(runtime)));
-        this.generators = Map.copyOf(found);
+        this.generators = Map.copyOf(generators);
     }
 
     /**
@@ -47,29 +51,39 @@ public final class BundleGenerators implements Generators, AutoCloseable {
      *     only refuse
      */
     public static BundleGenerators load(Path folder, RuntimeOptions options) throws IOException {
-        Map<String, BundleRuntime> runtimes = new TreeMap<>();
+        Map<String, GeneratorRuntime> runtimes = new TreeMap<>();
+        Map<String, Generator> generators = new HashMap<>();
         try {
             for (Path home : bundleFolders(folder)) {
-                if (Bundle.kindOf(home).equals(EncoderManifest.KIND)) {
-                    continue;
+                switch (Bundle.kindOf(home)) {
+                    case EncoderManifest.KIND -> {}
+                    case FlowManifest.KIND -> {
+                        FlowRuntime runtime = FlowRuntime.load(FlowBundle.open(home), options);
+                        runtimes.put(runtime.model(), runtime);
+                        generators.put(runtime.model(), generator(runtime));
+                    }
+                    default -> {
+                        BundleRuntime runtime = BundleRuntime.load(Bundle.open(home), options);
+                        runtimes.put(runtime.model(), runtime);
+                        generators.put(runtime.model(), generator(runtime));
+                    }
                 }
-                Bundle bundle = Bundle.open(home);
-                BundleRuntime runtime = BundleRuntime.load(bundle, options);
-                runtimes.put(bundle.manifest().id(), runtime);
+            }
+            for (GeneratorRuntime runtime : runtimes.values()) {
                 runtime.warmUp();
-                LOG.infof("bundle ready: model=%s digest=%s", bundle.manifest().id(), bundle.digest());
+                LOG.infof("bundle ready: model=%s digest=%s", runtime.model(), runtime.digest());
             }
         } catch (BundleRejectedException e) {
-            runtimes.values().forEach(BundleRuntime::close);
+            runtimes.values().forEach(GeneratorRuntime::close);
             throw new IOException("bundle refused (" + e.code() + "): " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
-            runtimes.values().forEach(BundleRuntime::close);
+            runtimes.values().forEach(GeneratorRuntime::close);
             throw e;
         }
         if (runtimes.isEmpty()) {
             throw new IOException("no bundle under " + folder.toAbsolutePath() + ": set refinery.bundles.path");
         }
-        return new BundleGenerators(runtimes);
+        return new BundleGenerators(runtimes, generators);
     }
 
     private static List<Path> bundleFolders(Path folder) throws IOException {
@@ -91,15 +105,37 @@ public final class BundleGenerators implements Generators, AutoCloseable {
 
     private static Generator generator(BundleRuntime runtime) {
         BundleManifest manifest = runtime.bundle().manifest();
-        Map<Role, Integer> roles = new HashMap<>();
-        manifest.roles().forEach((role, limit) -> roles.put(role, limit.max()));
         return new Generator(
-                runtime.bundle().digest(),
-                DigitalSourceType.ofBundleKind(runtime.bundle().manifest().kind()),
+                runtime.digest(),
+                DigitalSourceType.ofBundleKind(manifest.kind()),
                 space(runtime.bundle().latents()),
-                roles,
+                most(manifest.roles()),
                 runtime,
                 runtime);
+    }
+
+    private static Generator generator(FlowRuntime runtime) {
+        FlowManifest manifest = runtime.bundle().manifest();
+        return new Generator(
+                runtime.digest(),
+                DigitalSourceType.ofBundleKind(manifest.kind()),
+                LatentSpace.ungrouped(manifest.latents().length()),
+                most(manifest.roles()),
+                runtime,
+                runtime,
+                new FlowModel(
+                        runtime::latentLength,
+                        manifest.maxReferences(),
+                        manifest.sizes().min(),
+                        manifest.sizes().max(),
+                        manifest.text().mention(),
+                        Set.of(FlowRuntime.GUIDANCE_SCALE)));
+    }
+
+    private static Map<Role, Integer> most(Map<Role, BundleManifest.RoleLimit> roles) {
+        Map<Role, Integer> most = new HashMap<>();
+        roles.forEach((role, limit) -> most.put(role, limit.max()));
+        return most;
     }
 
     static LatentSpace space(LatentLayout layout) {
@@ -116,12 +152,12 @@ public final class BundleGenerators implements Generators, AutoCloseable {
     }
 
     /** For metrics. */
-    public Collection<BundleRuntime> runtimes() {
+    public Collection<GeneratorRuntime> runtimes() {
         return List.copyOf(runtimes.values());
     }
 
     @Override
     public void close() {
-        runtimes.values().forEach(BundleRuntime::close);
+        runtimes.values().forEach(GeneratorRuntime::close);
     }
 }

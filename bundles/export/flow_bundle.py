@@ -1,0 +1,74 @@
+"""Writes a flow bundle: TorchScript modules, tokenizer, bundle.json."""
+import hashlib
+import json
+import pathlib
+import zipfile
+
+import torch
+
+from flow_modules import fixed_devices
+from sources import fixed_length
+
+ROLES = ("subject", "background", "style", "lighting", "pose")
+PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+
+def save(module: torch.jit.ScriptModule, target: pathlib.Path) -> dict:
+    """The module's file without debug records, dates fixed, entries sorted: equal weights and classes give equal bytes. Returns its entry in `files`."""
+    places = fixed_devices(module)
+    if places:
+        raise ValueError(f"{target.name} is tied to the device of its export: {places[:3]}")
+    raw = target.with_suffix(".raw")
+    torch.jit.save(module, str(raw))
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as out:
+        for entry in sorted(source.namelist()):
+            if entry.endswith(".debug_pkl"):
+                continue
+            fixed = zipfile.ZipInfo(target.stem + "/" + entry.split("/", 1)[1], date_time=(1980, 1, 1, 0, 0, 0))
+            with source.open(entry) as data, out.open(fixed, "w", force_zip64=source.getinfo(entry).file_size >= 1 << 31) as copy:
+                while block := data.read(1 << 24):
+                    copy.write(block)
+    raw.unlink()
+    return listed(target)
+
+
+def listed(file: pathlib.Path) -> dict:
+    with file.open("rb") as data:
+        return {"path": file.name, "sha256": hashlib.file_digest(data, "sha256").hexdigest(), "bytes": file.stat().st_size}
+
+
+def write(source, target: pathlib.Path, name: str, version: str, precision: str, max_side: int, max_references: int,
+          **overrides) -> dict:
+    """Writes the bundle's files and returns its manifest."""
+    target.mkdir(parents=True, exist_ok=True)
+    files = [save(module(), target / f"{part}.pt")
+             for part, module in (("text", source.text), ("transformer", source.transformer), ("vae", source.vae))]
+    own = source.manifest()
+    tokenizer = target / own["text"]["tokenizer"]
+    tokenizer.write_text(fixed_length(source.tokenizer(), own["text"]["length"]).to_str(pretty=False))
+    files.append(listed(tokenizer))
+    side = max_side // source.stride()
+    manifest = {
+        "schema": 1,
+        "name": name,
+        "version": version,
+        "kind": "flow",
+        "family": source.family,
+        "description": f"Multi-reference flow matching, {source.family}, {precision}.",
+        "license": source.license,
+        "precision": precision,
+        "roles": {role: {"max": max_references} for role in ROLES},
+        "maxReferences": max_references,
+        "sizes": {"min": 64, "max": max_side},
+        "latents": {"length": source.channels() * side * side, "groups": []},
+        "guidance": {"min": -0.6931471805599453, "max": 0.6931471805599453},
+        "grid": {"stride": source.stride(), "channels": source.channels()},
+        "sampler": {"name": "euler"},
+        **own,
+        "modules": {"text": "text.pt", "transformer": "transformer.pt", "vae": "vae.pt"},
+        "files": sorted(files, key=lambda f: f["path"]),
+    }
+    for key, value in overrides.items():
+        manifest[key] = {**manifest[key], **value} if isinstance(value, dict) else value
+    (target / "bundle.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=True) + "\n")
+    return manifest

@@ -1,0 +1,27 @@
+package dev.refinery.inference.flow;
+
+/**
+ * How a photo becomes what an encoder takes: resized to {@code width} x {@code height}, of which the window of
+ * {@code columns} x {@code rows} pixels at ({@code left}, {@code top}) is cut out.
+ */
+public record PhotoWindow(int width, int height, int left, int top, int columns, int rows) {
+
+    /** FLUX.2: photos above {@code area} pixels are shrunk to it, then the centre is cut to multiples of {@code stride}. */
+    public static PhotoWindow within(int width, int height, int area, int stride) {
+        int w = width;
+        int h = height;
+        if ((long) width * height > area) {
+            double scale = Math.sqrt(area / ((double) width * height));
+            w = (int) (width * scale);
+            h = (int) (height * scale);
+        }
+        int columns = w / stride * stride;
+        int rows = h / stride * stride;
+        return new PhotoWindow(w, h, (w - columns) / 2, (h - rows) / 2, columns, rows);
+    }
+
+    /** Stretched to exactly this size. */
+    public static PhotoWindow stretched(int width, int height) {
+        return new PhotoWindow(width, height, 0, 0, width, height);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.refinery.inference.runtime;
+
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.refinery.inference.StepNoise;
+import dev.refinery.inference.bundle.FlowManifest;
+import dev.refinery.inference.flow.FlowSampler;
+import dev.refinery.inference.flow.FlowSampling;
+import dev.refinery.inference.flow.FlowSchedule;
+import dev.refinery.inference.flow.Guidance;
+import dev.refinery.inference.flow.KleinPositions;
+import dev.refinery.inference.flow.TokenGrid;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** From prompts, references and noise to a picture's tokens. Thread-safe. */
+final class FlowPipeline {
+    private final FlowModules modules;
+    private final FlowManifest manifest;
+
+    FlowPipeline(FlowModules modules, FlowManifest manifest) {
+        this.modules = modules;
+        this.manifest = manifest;
+    }
+
+    /**
+     * One walk of a batch.
+     *
+     * @param prompts one for each picture of the batch
+     * @param emphasis log guidance of each reference
+     * @param scale of classifier-free guidance, 1 = none
+     */
+    record Walk(
+            List<String> prompts,
+            List<FlowReference> references,
+            List<Double> emphasis,
+            double scale,
+            TokenGrid grid,
+            FlowSchedule schedule,
+            FlowSampler sampler) {
+        Walk {
+            prompts = List.copyOf(prompts);
+            references = List.copyOf(references);
+            emphasis = List.copyOf(emphasis);
+            if (references.size() != emphasis.size()) {
+                throw new IllegalArgumentException("emphasis must have one number for each reference");
+            }
+        }
+    }
+
+    /** @param evaluations of the transformer, each for the whole batch */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Arrived(float[] tokens, int evaluations) {}
+
+    /** @param x [B, S, C] at the schedule's first noise level; moved in place */
+    Arrived walk(Walk walk, float[] x, StepNoise noise, BooleanSupplier canceled) {
+        try (PtNDManager session = modules.scratch()) {
+            Field field = new Field(walk, session);
+            float[] tokens = FlowSampling.run(walk.schedule(), walk.sampler(), x, field, noise, canceled);
+            return new Arrived(tokens, field.evaluations);
+        }
+    }
+
+    /** The velocity at one point with every reference and no guidance: what the public transformer gives. */
+    float[] velocity(Walk walk, float[] x, float sigma) {
+        try (PtNDManager session = modules.scratch()) {
+            Field field = new Field(walk, session);
+            return field.at(x, sigma, field.whole, field.text);
+        }
+    }
+
+    /** A walk's tensors on the device, and the guided velocity. */
+    private final class Field implements FlowSampling.VelocityField {
+        private final Walk walk;
+        private final PtNDManager session;
+        private final PtNDArray text;
+        private final PtNDArray negative;
+        private final PtNDArray textPositions;
+        private final Beside whole;
+        private final List<Beside> without = new ArrayList<>();
+        private final Shape shape;
+        private int evaluations;
+
+        Field(Walk walk, PtNDManager session) {
+            this.walk = walk;
+            this.session = session;
+            int batch = walk.prompts().size();
+            this.shape = new Shape(batch, walk.grid().tokens(), manifest.grid().channels());
+            this.text = modules.text(session, walk.prompts());
+            this.negative = walk.scale() > 1 ? modules.text(session, Collections.nCopies(batch, "")) : text;
+            long[] places = KleinPositions.text(manifest.text().length());
+            this.textPositions = TorchModule.longs(
+                    session,
+                    places,
+                    new Shape(
+                            manifest.text().length(),
+                            places.length / manifest.text().length()));
+            this.whole = beside(-1);
+            for (int i = 0; i < walk.references().size(); i++) {
+                without.add(walk.emphasis().get(i) == 0 ? whole : beside(i));
+            }
+        }
+
+        @Override
+        public float[] at(float[] x, float sigma) {
+            float[] all = at(x, sigma, whole, text);
+            float[] velocity = all.clone();
+            for (int i = 0; i < walk.references().size(); i++) {
+                double log = walk.emphasis().get(i);
+                if (log != 0) {
+                    Guidance.emphasise(velocity, all, at(x, sigma, without.get(i), text), log);
+                }
+            }
+            if (walk.scale() > 1) {
+                Guidance.away(velocity, at(x, sigma, whole, negative), walk.scale());
+            }
+            return velocity;
+        }
+
+        private float[] at(float[] x, float sigma, Beside beside, PtNDArray conditions) {
+            evaluations++;
+            try (PtNDArray latents = TorchModule.floats(session, x, shape)) {
+                return modules.velocity(latents, beside.tokens(), sigma, conditions, beside.positions(), textPositions);
+            }
+        }
+
+        /** The references but one, each in its own place. */
+        private Beside beside(int left) {
+            NDList tokens = new NDList();
+            List<long[]> positions = new ArrayList<>();
+            positions.add(KleinPositions.latents(walk.grid()));
+            for (int i = 0; i < walk.references().size(); i++) {
+                if (i != left) {
+                    FlowReference reference = walk.references().get(i);
+                    tokens.add(reference.tokens());
+                    positions.add(KleinPositions.reference(i, reference.grid()));
+                }
+            }
+            int count = positions.stream().mapToInt(p -> p.length).sum();
+            long[] all = new long[count];
+            int at = 0;
+            for (long[] part : positions) {
+                System.arraycopy(part, 0, all, at, part.length);
+                at += part.length;
+            }
+            int axes = positions.getFirst().length / walk.grid().tokens();
+            PtNDArray together = tokens.isEmpty()
+                    ? TorchModule.floats(
+                            session, new float[0], new Shape(0, manifest.grid().channels()))
+                    : (PtNDArray) NDArrays.concat(tokens);
+            together.attach(session);
+            return new Beside(together, TorchModule.longs(session, all, new Shape(count / axes, axes)));
+        }
+    }
+
+    private record Beside(PtNDArray tokens, PtNDArray positions) {}
+}
