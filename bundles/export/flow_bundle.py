@@ -14,7 +14,8 @@ PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
 def save(module: torch.jit.ScriptModule, target: pathlib.Path) -> dict:
-    """The module's file without debug records, dates fixed, entries sorted: equal weights and classes give equal bytes. Returns its entry in `files`."""
+    """The module's file without debug records and their checksum, dates fixed, entries sorted: equal weights and classes give equal
+    bytes. Returns its entry in `files`."""
     places = fixed_devices(module)
     if places:
         raise ValueError(f"{target.name} is tied to the device of its export: {places[:3]}")
@@ -22,7 +23,7 @@ def save(module: torch.jit.ScriptModule, target: pathlib.Path) -> dict:
     torch.jit.save(module, str(raw))
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as out:
         for entry in sorted(source.namelist()):
-            if entry.endswith(".debug_pkl"):
+            if entry.endswith((".debug_pkl", "/.data/serialization_id")):
                 continue
             fixed = zipfile.ZipInfo(target.stem + "/" + entry.split("/", 1)[1], date_time=(1980, 1, 1, 0, 0, 0))
             with source.open(entry) as data, out.open(fixed, "w", force_zip64=source.getinfo(entry).file_size >= 1 << 31) as copy:

@@ -14,6 +14,7 @@ from unittest import mock
 import numpy as np
 import torch
 from diffusers.schedulers import scheduling_flow_match_euler_discrete
+from peft import LoraConfig, get_peft_model_state_dict
 from PIL import Image
 from safetensors.torch import save_file
 from tokenizers import pre_tokenizers
@@ -21,10 +22,11 @@ from torch import nn
 
 import flow_bundle
 import flow_check
+import flow_families
+import flow_lora
 
 TARGET = pathlib.Path(__file__).resolve().parent / "fixtures"
 PROMPTS = ["the red mug on a table", "a bottle, in evening light", "Ein Rad & 3 Körbe!"]
-SIZES = {"a": (96, 64), "b": (70, 118), "c": (80, 83), "d": (131, 67)}
 CASES = [(references, batch) for references in (1, 2, 4) for batch in (1, 3)]
 PHOTO_SIZES = [(96, 64), (70, 118), (1024, 1024), (1025, 1024), (3000, 2000), (2000, 3001), (5000, 701), (4032, 3024)]
 WIDTH, HEIGHT, STEPS = 80, 64, 3
@@ -56,18 +58,6 @@ def vocabulary() -> dict:
     return {"vocab": {piece: i for i, piece in enumerate(pieces)}, "merges": list(merges)}
 
 
-def photos() -> dict:
-    """Pictures with edges, slopes and texture, each another."""
-    made = {}
-    for number, (name, (width, height)) in enumerate(SIZES.items()):
-        x = torch.linspace(0, 1, width)[None, :].expand(height, width)
-        y = torch.linspace(0, 1, height)[:, None].expand(height, width)
-        rings = torch.sin(12 * ((x - 0.2 * number) ** 2 + (y - 0.5) ** 2) + number)
-        rgb = torch.stack([x * (1 - 0.2 * number), 0.5 + 0.5 * rings, (y > 0.3 + 0.1 * number).float()], dim=-1)
-        made[name] = Image.fromarray((rgb.clamp(0, 1) * 255).round().to(torch.uint8).numpy())
-    return made
-
-
 def klein(folder: pathlib.Path) -> None:
     from diffusers import AutoencoderKLFlux2, FlowMatchEulerDiscreteScheduler, Flux2KleinPipeline, Flux2Transformer2DModel
     from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
@@ -89,30 +79,25 @@ def klein(folder: pathlib.Path) -> None:
     Flux2KleinPipeline(scheduler, vae, text, tokenizer, transformer, is_distilled=False).save_pretrained(folder)
 
 
-def source_of(family: str, folder: pathlib.Path, dtype=torch.float32):
-    import flow_klein
-    return flow_klein.Klein(folder, dtype, text_layers=(1, 2, 3), text_length=48)
-
-
 def noise(source, batch: int, seed: int) -> torch.Tensor:
     """Tokens f32[B,S,C]."""
     torch.manual_seed(seed)
     return torch.randn(batch, HEIGHT // source.stride() * (WIDTH // source.stride()), source.channels())
 
 
-def record(name: str, family: str, make) -> None:
+def record(name: str, family: str, make, **sizes) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
         make(folder)
-        source = source_of(family, folder)
+        source = flow_families.FAMILIES[family](folder, torch.float32, **sizes)
         home = TARGET / name
         shutil.rmtree(home, ignore_errors=True)
         flow_bundle.write(source, home / "1", name, "1", "float32", 128, 4, schedule={"steps": STEPS}, guidanceScale=1.0)
-        worst = flow_check.worst_differences(source, home / "1", photos(), PROMPTS)
+        worst = flow_check.worst_differences(source, home / "1", flow_check.photos(), PROMPTS)
         print(name, {stage: f"{far:.1e}" for stage, far in worst.items()})
         tensors, story = {}, {"width": WIDTH, "height": HEIGHT, "steps": STEPS, "prompts": PROMPTS, "cases": []}
         story["tokens"] = [source.public_tokens(prompt)["input_ids"][0].tolist() for prompt in PROMPTS]
-        pictures = photos()
+        pictures = flow_check.photos()
         tensors["text"] = torch.cat([source.public_text([prompt], []) for prompt in PROMPTS])
         story["lanczos"] = [lanczos(pictures["d"], *size) for size in ((57, 91), (200, 150), (131, 40))]
         for letter, image in pictures.items():
@@ -125,6 +110,7 @@ def record(name: str, family: str, make) -> None:
         stochastic(source, pictures, tensors, story)
         schedules(source, story)
         story["sizes"] = [[*size, *source.sizes_of(*size)] for size in PHOTO_SIZES]
+        merged(source)
         expected = home / "expected.safetensors"
         save_file({key: value.float().contiguous() for key, value in tensors.items()}, expected)
         expected.chmod(0o644)
@@ -218,6 +204,24 @@ def schedules(source, story: dict) -> None:
         story["schedules"].append({"steps": steps, "tokens": tokens, "sigmas": [float(s) for s in scheduler.sigmas]})
 
 
+def merged(source) -> None:
+    """Low-rank changes merged into the network do what they do beside it, in the export too."""
+    targets = ["attn.to_q", "attn.to_k", "attn.to_v"]
+    source.pipe.transformer.add_adapter(LoraConfig(r=2, lora_alpha=2, target_modules=targets, init_lora_weights="gaussian"))
+    for name, value in source.pipe.transformer.named_parameters():
+        if "lora_B" in name:
+            value.copy_(torch.randn_like(value) * 0.3)
+    with tempfile.TemporaryDirectory() as temporary:
+        source.pipe.save_lora_weights(temporary, get_peft_model_state_dict(source.pipe.transformer))
+        source.pipe.transformer.delete_adapters("default")
+        far = flow_lora.merge(source, pathlib.Path(temporary) / "pytorch_lora_weights.safetensors", 0.7)
+    arguments = source.some_arguments()
+    exported = (source.transformer().velocity(*arguments) - source.public_velocity(*arguments)).abs().max().item()
+    print(f"  LoRA merged: {far:.1e} from beside, exported {exported:.1e}")
+    if max(far, exported) > 1e-4:
+        raise SystemExit("merging LoRA weights changes the network")
+
+
 def blind(source, pictures: dict, tensors: dict) -> None:
     """Another reference, order, prompt or noise must show far beyond the tolerance of 1e-3."""
     def made(prompt: str, letters: str, seed: int) -> torch.Tensor:
@@ -235,7 +239,7 @@ def blind(source, pictures: dict, tensors: dict) -> None:
 def main() -> None:
     torch.set_grad_enabled(False)
     torch.set_num_threads(1)
-    record("tiny-klein", "flux2-klein", klein)
+    record("tiny-klein", "flux2-klein", klein, text_layers=(1, 2, 3), text_length=48)
 
 
 if __name__ == "__main__":

@@ -248,6 +248,14 @@ class Klein:
         beside = self.pipe._prepare_image_ids([torch.zeros(1, 1, image.height // side, image.width // side) for image in images])[0]
         return torch.cat([own, beside]), self.pipe._prepare_text_ids(torch.zeros(1, length, 1))[0]
 
+    def some_arguments(self) -> tuple:
+        """For `public_velocity`: two pictures of 3 x 4 tokens beside one reference."""
+        image = Image.new("RGB", (2 * self.stride(), 3 * self.stride()))
+        text = self.some_text(2)
+        positions, text_positions = self.some_positions(3, 4, [image], text.shape[1])
+        return (torch.randn(2, 12, self.channels()), torch.randn(6, self.channels()), torch.tensor([0.8, 0.3]), text, positions,
+                text_positions)
+
     def grid_of(self, tokens: torch.Tensor, width: int, height: int) -> torch.Tensor:
         """Tokens [B,S,C] as the pipeline takes them, [B,C,h,w]."""
         side = self.stride()
