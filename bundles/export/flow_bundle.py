@@ -33,6 +33,13 @@ def save(module: torch.jit.ScriptModule, target: pathlib.Path) -> dict:
     return listed(target)
 
 
+def tokens_of(tokenizer, length) -> str:
+    """The folder's tokenizer.json; with a length, its padding and cutting in the file itself."""
+    if length:
+        return fixed_length(tokenizer, length).to_str(pretty=False)
+    return tokenizer.backend_tokenizer.to_str(pretty=False)
+
+
 def listed(file: pathlib.Path) -> dict:
     with file.open("rb") as data:
         return {"path": file.name, "sha256": hashlib.file_digest(data, "sha256").hexdigest(), "bytes": file.stat().st_size}
@@ -46,7 +53,7 @@ def write(source, target: pathlib.Path, name: str, version: str, precision: str,
              for part, module in (("text", source.text), ("transformer", source.transformer), ("vae", source.vae))]
     own = source.manifest()
     tokenizer = target / own["text"]["tokenizer"]
-    tokenizer.write_text(fixed_length(source.tokenizer(), own["text"]["length"]).to_str(pretty=False))
+    tokenizer.write_text(tokens_of(source.tokenizer(), own["text"].get("length")))
     files.append(listed(tokenizer))
     side = max_side // source.stride()
     manifest = {

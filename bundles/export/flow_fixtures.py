@@ -79,26 +79,56 @@ def klein(folder: pathlib.Path) -> None:
     Flux2KleinPipeline(scheduler, vae, text, tokenizer, transformer, is_distilled=False).save_pretrained(folder)
 
 
+def qwen(folder: pathlib.Path) -> None:
+    from diffusers import (AutoencoderKLQwenImage, FlowMatchEulerDiscreteScheduler, QwenImageEditPlusPipeline,
+                           QwenImageTransformer2DModel)
+    from transformers import (Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, Qwen2TokenizerFast, Qwen2VLImageProcessor,
+                              Qwen2VLProcessor, Qwen2VLVideoProcessor)
+
+    tokenizer = Qwen2TokenizerFast(**vocabulary(), model_max_length=4096, chat_template=CHAT)
+    tokenizer.add_special_tokens({"additional_special_tokens": [
+        "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"]})
+    number = tokenizer.convert_tokens_to_ids
+    text = Qwen2_5_VLForConditionalGeneration(Qwen2_5_VLConfig(
+        text_config={"vocab_size": len(tokenizer), "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2,
+                     "num_attention_heads": 2, "num_key_value_heads": 1, "max_position_embeddings": 4096,
+                     "rope_parameters": {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [2, 1, 1]}},
+        vision_config={"depth": 2, "hidden_size": 16, "intermediate_size": 24, "num_heads": 2, "out_hidden_size": 16,
+                       "fullatt_block_indexes": [1], "window_size": 56, "patch_size": 14},
+        image_token_id=number("<|image_pad|>"), video_token_id=number("<|video_pad|>"),
+        vision_start_token_id=number("<|vision_start|>"), vision_end_token_id=number("<|vision_end|>"))).eval()
+    transformer = QwenImageTransformer2DModel(
+        in_channels=16, out_channels=4, num_layers=2, attention_head_dim=16, num_attention_heads=2, joint_attention_dim=16,
+        axes_dims_rope=(4, 6, 6), zero_cond_t=True).eval()
+    vae = AutoencoderKLQwenImage(base_dim=4, z_dim=4, dim_mult=[1, 2, 2, 2], num_res_blocks=1, latents_mean=[0.1, -0.2, 0.3, 0.0],
+                                 latents_std=[1.0, 1.5, 0.8, 1.2]).eval()
+    for seed, model in enumerate((text, transformer, vae)):
+        draw(model, 10 + seed, 1.3)
+    scheduler = FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True, base_shift=0.5, max_shift=0.9, base_image_seq_len=256,
+                                                max_image_seq_len=8192, shift_terminal=0.02)
+    processor = Qwen2VLProcessor(Qwen2VLImageProcessor(), tokenizer, Qwen2VLVideoProcessor(), chat_template=CHAT)
+    QwenImageEditPlusPipeline(scheduler, vae, text, tokenizer, processor, transformer).save_pretrained(folder)
+
+
 def noise(source, batch: int, seed: int) -> torch.Tensor:
     """Tokens f32[B,S,C]."""
     torch.manual_seed(seed)
     return torch.randn(batch, HEIGHT // source.stride() * (WIDTH // source.stride()), source.channels())
 
 
-def record(name: str, family: str, make, **sizes) -> None:
+def record(name: str, family: str, make, scale: float, **sizes) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
         make(folder)
         source = flow_families.FAMILIES[family](folder, torch.float32, **sizes)
         home = TARGET / name
         shutil.rmtree(home, ignore_errors=True)
-        flow_bundle.write(source, home / "1", name, "1", "float32", 128, 4, schedule={"steps": STEPS}, guidanceScale=1.0)
+        flow_bundle.write(source, home / "1", name, "1", "float32", 128, 4, schedule={"steps": STEPS}, guidanceScale=scale)
         worst = flow_check.worst_differences(source, home / "1", flow_check.photos(), PROMPTS)
         print(name, {stage: f"{far:.1e}" for stage, far in worst.items()})
         tensors, story = {}, {"width": WIDTH, "height": HEIGHT, "steps": STEPS, "prompts": PROMPTS, "cases": []}
-        story["tokens"] = [source.public_tokens(prompt)["input_ids"][0].tolist() for prompt in PROMPTS]
         pictures = flow_check.photos()
-        tensors["text"] = torch.cat([source.public_text([prompt], []) for prompt in PROMPTS])
+        texts(source, pictures, tensors, story)
         story["lanczos"] = [lanczos(pictures["d"], *size) for size in ((57, 91), (200, 150), (131, 40))]
         for letter, image in pictures.items():
             tensors[f"reference.{letter}"] = source.public_reference(image)
@@ -120,6 +150,19 @@ def record(name: str, family: str, make, **sizes) -> None:
         image.save(TARGET / "flow" / f"{letter}.png")
 
 
+def texts(source, pictures: dict, tensors: dict, story: dict) -> None:
+    """Prompts as tokens and as conditions, with the references that the text encoder looks at, if it looks at any."""
+    story["texts"] = []
+    for number, (prompt, letters) in enumerate(zip(PROMPTS, source.looked_at())):
+        used = [pictures[letter] for letter in letters]
+        inputs = source.public_tokens(prompt, used)
+        told = {"prompt": prompt, "references": list(letters), "ids": inputs["input_ids"][0].tolist()}
+        if "positions" in inputs:
+            told["positions"] = inputs["positions"].flatten().tolist()
+        story["texts"].append(told)
+        tensors[f"text.{number}"] = source.public_text([prompt], used)
+
+
 def lanczos(image, width: int, height: int) -> dict:
     pixels = np.array(image.resize((width, height), Image.Resampling.LANCZOS))
     return {"width": width, "height": height, "sha256": hashlib.sha256(pixels.tobytes()).hexdigest()}
@@ -131,12 +174,12 @@ def case(source, pictures: dict, references: int, batch: int, scale: float, tens
     start = noise(source, batch, 10 * references + batch)
     first, seen = [], []
     hook = source.pipe.transformer.register_forward_hook(lambda module, args, out: first.append(out[0]))
-    image = source.public_picture(PROMPTS[:batch], used, start, WIDTH, HEIGHT, STEPS, scale,
+    image = source.public_picture(source.batched(PROMPTS[:batch]), used, start, WIDTH, HEIGHT, STEPS, scale,
                                   lambda pipe, i, t, values: seen.append(values["latents"]) or {})
     hook.remove()
     tensors.update({f"{name}.noise": start, f"{name}.velocity": first[0][:, :start.shape[1]], f"{name}.latents": seen[-1],
                     f"{name}.image": image})
-    story["cases"].append({"name": name, "references": list(pictures)[:references], "batch": batch, "scale": scale,
+    story["cases"].append({"name": name, "references": list(pictures)[:references], "prompts": source.batched(PROMPTS[:batch]), "scale": scale,
                            "sigmas": [float(s) for s in source.pipe.scheduler.sigmas]})
 
 
@@ -198,7 +241,7 @@ def stochastic(source, pictures: dict, tensors: dict, story: dict) -> None:
 def schedules(source, story: dict) -> None:
     """Sigmas of other lengths and picture sizes."""
     story["schedules"] = []
-    for steps, tokens in ((4, 20), (4, 4096), (8, 1024), (50, 4301), (50, 3600), (1, 64)):
+    for steps, tokens in ((4, 20), (4, 4096), (8, 1024), (50, 4301), (50, 3600), (2, 64)):
         scheduler = type(source.pipe.scheduler).from_config(source.pipe.scheduler.config)
         scheduler.set_timesteps(sigmas=np.linspace(1.0, 1 / steps, steps), mu=source.shift_of(tokens, steps))
         story["schedules"].append({"steps": steps, "tokens": tokens, "sigmas": [float(s) for s in scheduler.sigmas]})
@@ -239,7 +282,8 @@ def blind(source, pictures: dict, tensors: dict) -> None:
 def main() -> None:
     torch.set_grad_enabled(False)
     torch.set_num_threads(1)
-    record("tiny-klein", "flux2-klein", klein, text_layers=(1, 2, 3), text_length=48)
+    record("tiny-qwen", "qwen-image-edit-plus", qwen, 3.5, area=64 * 64, look_area=120 * 120)
+    record("tiny-klein", "flux2-klein", klein, 1.0, text_layers=(1, 2, 3), text_length=48)
 
 
 if __name__ == "__main__":

@@ -187,10 +187,18 @@ class Klein:
     def public_text(self, prompts: List[str], _photos: list = ()) -> torch.Tensor:
         return self.pipe.encode_prompt(prompts, text_encoder_out_layers=self.text_layers, max_sequence_length=self.text_length)[0]
 
-    def public_tokens(self, prompt: str) -> dict:
+    def public_tokens(self, prompt: str, _photos: list = ()) -> dict:
         prefix, suffix = self.around()
         return self.pipe.tokenizer(prefix + prompt + suffix, return_tensors="pt", padding="max_length", truncation=True,
                                    max_length=self.text_length)
+
+    def batched(self, prompts: list) -> list:
+        """Prompts that one batch of the pipeline can have."""
+        return prompts
+
+    def looked_at(self) -> tuple:
+        """Letters of the photos that the text encoder sees beside each prompt of the fixtures."""
+        return "", "", ""
 
     def public_reference(self, image) -> torch.Tensor:
         """Tokens f32[h*w,C] of one photo."""

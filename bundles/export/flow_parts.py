@@ -6,19 +6,23 @@ from torch import nn
 
 
 class Rotary(nn.Module):
-    """Positions i64[S,A] to cosines and sines f32[S,D] of rotary embeddings over A axes, each angle twice in a row."""
+    """Positions i64[S,A] to cosines and sines f32[S,D] of rotary embeddings over A axes, each angle twice in a row. Angles are
+    computed in the precision in which the public network does it."""
 
-    def __init__(self, theta: float, widths: List[int]):
+    def __init__(self, theta: float, widths: List[int], double: bool = True):
         super().__init__()
         self.theta = theta
+        self.double = double
         self.widths = [int(width) for width in widths]
 
     def forward(self, positions: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
         angles: List[torch.Tensor] = []
         for axis, width in enumerate(self.widths):
-            powers = torch.arange(0, width, 2, dtype=torch.float64, device=positions.device) / width
-            frequencies = 1.0 / torch.pow(self.theta, powers)
-            angles.append(torch.outer(positions[:, axis].to(torch.float64), frequencies))
+            powers = torch.arange(0, width, 2, dtype=torch.float64, device=positions.device)
+            places = positions[:, axis].to(torch.float64)
+            if not self.double:
+                powers, places = powers.to(torch.float32), places.to(torch.float32)
+            angles.append(torch.outer(places, 1.0 / torch.pow(self.theta, powers / width)))
         pairs = torch.cat(angles, dim=1).repeat_interleave(2, dim=1)
         return pairs.cos().to(torch.float32), pairs.sin().to(torch.float32)
 

@@ -54,6 +54,7 @@ class GenerateFlowCandidateTest {
     static void load() throws Exception {
         copy("compositor", "compositor");
         copy("export/fixtures/tiny-klein", "tiny-klein");
+        copy("export/fixtures/tiny-qwen", "tiny-qwen");
         generators = BundleGenerators.load(folder, RuntimeOptions.parallel(1));
     }
 
@@ -90,6 +91,18 @@ class GenerateFlowCandidateTest {
         var picture =
                 ImageDecoder.decode(store.get(made.image().key(), made.image().sha256()), ImageLimits.DEFAULT);
         assertThat(List.of(picture.width(), picture.height())).isEqualTo(List.of(128, 96));
+    }
+
+    @Test
+    void theFamilyThatLooksAtItsReferencesRunsToo() {
+        GenerationTask task = task("tiny-qwen@1", genome(new NoiseStep.Zero()), meadow, field);
+        CandidateGenerated made = made(task);
+        assertThat(made(task).image()).isEqualTo(made.image());
+        assertThat(made.cost().functionEvaluations()).as("3 steps, guided").isEqualTo(6);
+        assertThat(made(task("tiny-qwen@1", genome(new NoiseStep.Zero()), field, meadow))
+                        .image()
+                        .sha256())
+                .isNotEqualTo(made.image().sha256());
     }
 
     @Test
@@ -192,9 +205,13 @@ class GenerateFlowCandidateTest {
     }
 
     private GenerationTask task(Genome genome, Reference... references) {
+        return task(MODEL, genome, references);
+    }
+
+    private GenerationTask task(String model, Genome genome, Reference... references) {
         return Tasks.task(
                 new CandidateId(job, 0, 0),
-                MODEL,
+                model,
                 List.of(references),
                 ImageFormat.PNG,
                 genome,

@@ -61,6 +61,10 @@ public record FlowManifest(
         Require.that(grid != null && schedule != null && sampler != null, "grid, schedule, sampler", "must be present");
         Require.between(guidanceScale, 1, 30, "guidanceScale");
         Require.that(text != null && references != null, "text, references", "must be present");
+        boolean looks = family == Family.QWEN_IMAGE_EDIT_PLUS;
+        Require.that((text.picture() != null) == looks, "text.picture", "belongs to families that look at references");
+        Require.that((references.lookArea() != null) == looks, "references.lookArea", "goes with text.picture");
+        Require.that((text.length() == null) == looks, "text.length", "belongs to families that look at no references");
         roles = Map.copyOf(roles);
         modules = Map.copyOf(modules);
         files = List.copyOf(files);
@@ -103,7 +107,9 @@ public record FlowManifest(
 
     /** Models that share a way of sampling, of placing tokens and of reading references. */
     public enum Family {
-        FLUX2_KLEIN("flux2-klein");
+        FLUX2_KLEIN("flux2-klein"),
+        /** Qwen-Image-Edit-2509 and -2511. */
+        QWEN_IMAGE_EDIT_PLUS("qwen-image-edit-plus");
 
         private final String wireName;
 
@@ -146,7 +152,10 @@ public record FlowManifest(
         public Schedule {
             Require.between(steps, 1, 200, "schedule.steps");
             Require.that(shift != null, "schedule.shift", "must be present");
-            Require.that(terminal == null || (terminal > 0 && terminal < 1), "schedule.terminal", "must be in (0, 1)");
+            Require.that(
+                    terminal == null || (terminal > 0 && terminal < 1 && steps > 1),
+                    "schedule.terminal",
+                    "must be in (0, 1), of more than one step");
         }
     }
 
@@ -188,28 +197,51 @@ public record FlowManifest(
     }
 
     /**
-     * @param length tokens that every prompt is padded or cut to
+     * @param length tokens that every prompt is padded or cut to; null = as many as it has
      * @param prefix what stands before a prompt
      * @param suffix what stands behind it
      * @param mention what the model calls its first reference, without the number
+     * @param negative what classifier-free guidance leads away from; null = the empty prompt
+     * @param picture how the text encoder is shown references; null = it sees none
      */
-    public record Text(String tokenizer, int length, String prefix, String suffix, String mention) {
+    public record Text(
+            String tokenizer,
+            @Nullable Integer length,
+            String prefix,
+            String suffix,
+            String mention,
+            @Nullable String negative,
+            @Nullable Picture picture) {
         public Text {
             Require.text(tokenizer, "text.tokenizer", 200);
-            Require.between(length, 1, 8192, "text.length");
+            Require.that(length == null || (length > 0 && length <= 8192), "text.length", "must be in 1 to 8192");
             Require.that(prefix != null && suffix != null, "text", "must have prefix and suffix");
             Require.text(mention, "text.mention", 40);
         }
     }
 
     /**
-     * @param least pixels of a photo's shorter side
-     * @param area pixels that larger photos are brought to
+     * A reference within a prompt: {@code before}, as many {@code token}s as the text encoder sees places in it, {@code after}.
+     *
+     * @param before with <code>{}</code> where the reference's number stands
      */
-    public record References(int least, int area) {
+    public record Picture(String before, String token, String after) {
+        public Picture {
+            Require.that(before != null && after != null, "text.picture", "must have before and after");
+            Require.text(token, "text.picture.token", 40);
+        }
+    }
+
+    /**
+     * @param least pixels of a photo's shorter side
+     * @param area pixels that photos are brought to, or larger ones only, as the family does it
+     * @param lookArea pixels of what the text encoder is shown; null = nothing
+     */
+    public record References(int least, int area, @Nullable Integer lookArea) {
         public References {
             Require.between(least, 1, 4096, "references.least");
             Require.between(area, 1024, 1 << 24, "references.area");
+            Require.that(lookArea == null || lookArea >= 1024, "references.lookArea", "must be at least 1024");
         }
     }
 }

@@ -5,6 +5,7 @@ package dev.refinery.inference.flow;
  * {@code columns} x {@code rows} pixels at ({@code left}, {@code top}) is cut out.
  */
 public record PhotoWindow(int width, int height, int left, int top, int columns, int rows) {
+    private static final int MULTIPLE = 32;
 
     /** FLUX.2: photos above {@code area} pixels are shrunk to it, then the centre is cut to multiples of {@code stride}. */
     public static PhotoWindow within(int width, int height, int area, int stride) {
@@ -18,6 +19,18 @@ public record PhotoWindow(int width, int height, int left, int top, int columns,
         int columns = w / stride * stride;
         int rows = h / stride * stride;
         return new PhotoWindow(w, h, (w - columns) / 2, (h - rows) / 2, columns, rows);
+    }
+
+    /** Qwen: stretched to about {@code area} pixels in the photo's proportions, sides multiples of 32. */
+    public static PhotoWindow about(int width, int height, int area) {
+        double ratio = (double) width / height;
+        double w = Math.sqrt(area * ratio);
+        return stretched(multiple(w), multiple(w / ratio));
+    }
+
+    /** Ties go to the even multiple, as Python rounds. */
+    private static int multiple(double side) {
+        return Math.max(1, (int) Math.rint(side / MULTIPLE)) * MULTIPLE;
     }
 
     /** Stretched to exactly this size. */

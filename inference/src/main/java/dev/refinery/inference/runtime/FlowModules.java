@@ -54,11 +54,14 @@ final class FlowModules implements AutoCloseable {
     }
 
     private static HuggingFaceTokenizer tokenizer(FlowBundle bundle) throws IOException {
-        return HuggingFaceTokenizer.builder()
-                .optTokenizerPath(bundle.tokenizer())
-                .optTruncation(true)
+        HuggingFaceTokenizer.Builder builder = HuggingFaceTokenizer.builder().optTokenizerPath(bundle.tokenizer());
+        Integer length = bundle.manifest().text().length();
+        if (length == null) {
+            return builder.optTruncation(false).optPadding(false).build();
+        }
+        return builder.optTruncation(true)
                 .optPadToMaxLength()
-                .optMaxLength(bundle.manifest().text().length())
+                .optMaxLength(length)
                 .build();
     }
 
@@ -71,7 +74,12 @@ final class FlowModules implements AutoCloseable {
         return transformer.sub();
     }
 
-    /** Token ids of a prompt, with what the manifest puts around it, padded or cut. */
+    /** Token ids of a text as it stands. */
+    long[] ids(String text) {
+        return tokenizer.encode(text).getIds();
+    }
+
+    /** Token ids of a prompt, with what the manifest puts around it, padded or cut to the manifest's length. */
     long[] tokens(String prompt) {
         return encoding(prompt).getIds();
     }
@@ -79,18 +87,21 @@ final class FlowModules implements AutoCloseable {
     private Encoding encoding(String prompt) {
         Encoding encoding = tokenizer.encode(
                 manifest.text().prefix() + prompt + manifest.text().suffix());
-        if (encoding.getIds().length != manifest.text().length()) {
+        int length = length();
+        if (encoding.getIds().length != length) {
             throw new RenderException.ModuleFailed(
-                    "the tokenizer gave " + encoding.getIds().length + " tokens, the manifest says "
-                            + manifest.text().length(),
-                    null);
+                    "the tokenizer gave " + encoding.getIds().length + " tokens, the manifest says " + length, null);
         }
         return encoding;
     }
 
-    /** Prompts as f32[B, length, D]. */
-    PtNDArray text(PtNDManager owner, List<String> prompts) {
-        int length = manifest.text().length();
+    private int length() {
+        return Objects.requireNonNull(manifest.text().length());
+    }
+
+    /** Prompts of the manifest's length as f32[B, length, D]. */
+    PtNDArray conditions(PtNDManager owner, List<String> prompts) {
+        int length = length();
         long[] ids = new long[prompts.size() * length];
         long[] mask = new long[ids.length];
         for (int i = 0; i < prompts.size(); i++) {
@@ -105,6 +116,42 @@ final class FlowModules implements AutoCloseable {
                 IValue result = text.run("encode", idsValue, maskValue)) {
             return result.toTensor(owner);
         }
+    }
+
+    /**
+     * A prompt that shows pictures as f32[1, L, D].
+     *
+     * @param positions i64[3, ids]
+     * @param looks f32[V, D], of all pictures in a row
+     */
+    PtNDArray conditions(PtNDManager owner, long[] ids, PtNDArray positions, PtNDArray looks) {
+        try (PtNDManager scratch = text.sub();
+                IValue idsValue = IValue.from(TorchModule.longs(scratch, ids, new Shape(1, ids.length)));
+                IValue positionsValue = IValue.from(positions);
+                IValue looksValue = IValue.from(looks);
+                IValue result = text.run("encode", idsValue, positionsValue, looksValue)) {
+            return result.toTensor(owner);
+        }
+    }
+
+    /** What the text encoder sees of a photo's window, f32[rows, columns, D]. */
+    PtNDArray look(PtNDManager owner, Raster photo, PhotoWindow window) {
+        byte[] rgb = window(photo, window);
+        try (PtNDManager scratch = text.subOnCpu();
+                IValue pixels =
+                        IValue.from(TorchModule.bytes(scratch, rgb, new Shape(1, window.rows(), window.columns(), 3)));
+                IValue result = text.run("look", pixels)) {
+            return result.toTensor(owner);
+        }
+    }
+
+    /** A photo's window as tokens. */
+    FlowReference reference(PtNDManager owner, Raster photo, PhotoWindow window) {
+        int stride = manifest.grid().stride();
+        return new FlowReference(
+                encode(owner, window(photo, window), window),
+                new TokenGrid(window.rows() / stride, window.columns() / stride),
+                null);
     }
 
     /** A photo's window as RGB bytes, row by row. */

@@ -11,7 +11,6 @@ import dev.refinery.inference.flow.FlowSampler;
 import dev.refinery.inference.flow.FlowSampling;
 import dev.refinery.inference.flow.FlowSchedule;
 import dev.refinery.inference.flow.Guidance;
-import dev.refinery.inference.flow.KleinPositions;
 import dev.refinery.inference.flow.TokenGrid;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,10 +21,16 @@ import java.util.function.BooleanSupplier;
 final class FlowPipeline {
     private final FlowModules modules;
     private final FlowManifest manifest;
+    private final FlowDialect dialect;
 
     FlowPipeline(FlowModules modules, FlowManifest manifest) {
         this.modules = modules;
         this.manifest = manifest;
+        this.dialect = FlowDialect.of(manifest, modules);
+    }
+
+    FlowDialect dialect() {
+        return dialect;
     }
 
     /**
@@ -70,7 +75,7 @@ final class FlowPipeline {
     float[] velocity(Walk walk, float[] x, float sigma) {
         try (PtNDManager session = modules.scratch()) {
             Field field = new Field(walk, session);
-            return field.at(x, sigma, field.whole, field.text);
+            return field.at(x, sigma, field.whole, field.positive);
         }
     }
 
@@ -78,9 +83,8 @@ final class FlowPipeline {
     private final class Field implements FlowSampling.VelocityField {
         private final Walk walk;
         private final PtNDManager session;
-        private final PtNDArray text;
-        private final PtNDArray negative;
-        private final PtNDArray textPositions;
+        private final Conditions positive;
+        private final Conditions negative;
         private final Beside whole;
         private final List<Beside> without = new ArrayList<>();
         private final Shape shape;
@@ -91,41 +95,48 @@ final class FlowPipeline {
             this.session = session;
             int batch = walk.prompts().size();
             this.shape = new Shape(batch, walk.grid().tokens(), manifest.grid().channels());
-            this.text = modules.text(session, walk.prompts());
-            this.negative = walk.scale() > 1 ? modules.text(session, Collections.nCopies(batch, "")) : text;
-            long[] places = KleinPositions.text(manifest.text().length());
-            this.textPositions = TorchModule.longs(
-                    session,
-                    places,
-                    new Shape(
-                            manifest.text().length(),
-                            places.length / manifest.text().length()));
+            this.positive = conditions(walk.prompts());
+            String away = manifest.text().negative();
+            this.negative =
+                    walk.scale() > 1 ? conditions(Collections.nCopies(batch, away == null ? "" : away)) : positive;
             this.whole = beside(-1);
             for (int i = 0; i < walk.references().size(); i++) {
                 without.add(walk.emphasis().get(i) == 0 ? whole : beside(i));
             }
         }
 
+        private Conditions conditions(List<String> prompts) {
+            PtNDArray text = dialect.conditions(session, prompts, walk.references());
+            int length = Math.toIntExact(text.getShape().get(1));
+            long[] places = dialect.textPositions(length, walk.grid(), walk.references());
+            return new Conditions(text, TorchModule.longs(session, places, new Shape(length, places.length / length)));
+        }
+
         @Override
         public float[] at(float[] x, float sigma) {
-            float[] all = at(x, sigma, whole, text);
+            float[] all = at(x, sigma, whole, positive);
             float[] velocity = all.clone();
             for (int i = 0; i < walk.references().size(); i++) {
                 double log = walk.emphasis().get(i);
                 if (log != 0) {
-                    Guidance.emphasise(velocity, all, at(x, sigma, without.get(i), text), log);
+                    Guidance.emphasise(velocity, all, at(x, sigma, without.get(i), positive), log);
                 }
             }
             if (walk.scale() > 1) {
+                float[] wanted = velocity.clone();
                 Guidance.away(velocity, at(x, sigma, whole, negative), walk.scale());
+                if (dialect.rescales()) {
+                    Guidance.rescale(velocity, wanted, manifest.grid().channels());
+                }
             }
             return velocity;
         }
 
-        private float[] at(float[] x, float sigma, Beside beside, PtNDArray conditions) {
+        private float[] at(float[] x, float sigma, Beside beside, Conditions conditions) {
             evaluations++;
             try (PtNDArray latents = TorchModule.floats(session, x, shape)) {
-                return modules.velocity(latents, beside.tokens(), sigma, conditions, beside.positions(), textPositions);
+                return modules.velocity(
+                        latents, beside.tokens(), sigma, conditions.text(), beside.positions(), conditions.positions());
             }
         }
 
@@ -133,12 +144,12 @@ final class FlowPipeline {
         private Beside beside(int left) {
             NDList tokens = new NDList();
             List<long[]> positions = new ArrayList<>();
-            positions.add(KleinPositions.latents(walk.grid()));
+            positions.add(dialect.positions(walk.grid()));
             for (int i = 0; i < walk.references().size(); i++) {
                 if (i != left) {
                     FlowReference reference = walk.references().get(i);
                     tokens.add(reference.tokens());
-                    positions.add(KleinPositions.reference(i, reference.grid()));
+                    positions.add(dialect.positions(i, reference.grid()));
                 }
             }
             int count = positions.stream().mapToInt(p -> p.length).sum();
@@ -157,6 +168,8 @@ final class FlowPipeline {
             return new Beside(together, TorchModule.longs(session, all, new Shape(count / axes, axes)));
         }
     }
+
+    private record Conditions(PtNDArray text, PtNDArray positions) {}
 
     private record Beside(PtNDArray tokens, PtNDArray positions) {}
 }

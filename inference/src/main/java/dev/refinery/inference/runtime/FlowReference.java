@@ -6,25 +6,43 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.refinery.contracts.event.Placement;
 import dev.refinery.inference.CutoutReport;
 import dev.refinery.inference.flow.TokenGrid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reference as a flow model sees it.
  *
  * @param tokens f32[rows * columns, C] on the device
+ * @param look what the text encoder sees of it, f32[rows, columns, D]; null = nothing
  */
-record FlowReference(PtNDArray tokens, TokenGrid grid) {
+record FlowReference(
+        PtNDArray tokens, TokenGrid grid, @Nullable PtNDArray look) {
     /** Nothing is cut out: the whole photo is the reference. */
     private static final CutoutReport WHOLE = new CutoutReport(1, new Placement.Box(0, 0, 1, 1), Placement.Cutout.NONE);
 
-    /** Takes over the manager, to which the tokens belong. */
+    /** Rows and columns of what the text encoder sees. */
+    TokenGrid lookGrid() {
+        PtNDArray seen = look;
+        if (seen == null) {
+            throw new IllegalStateException("the text encoder of this family sees no references");
+        }
+        Shape shape = seen.getShape();
+        return new TokenGrid(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
+    }
+
+    /** Takes over the manager, to which the tensors belong. */
     EncodedTensors kept(PtNDManager manager) {
         PtNDArray size = TorchModule.longs(manager, new long[] {grid.rows(), grid.columns()}, new Shape(2));
-        return new EncodedTensors(manager, new PtNDArray[] {tokens, size}, WHOLE);
+        PtNDArray seen = look;
+        return new EncodedTensors(
+                manager, seen == null ? new PtNDArray[] {tokens, size} : new PtNDArray[] {tokens, size, seen}, WHOLE);
     }
 
     static FlowReference of(EncodedTensors encoded) {
-        long[] size = encoded.tensors()[1].toLongArray();
+        PtNDArray[] tensors = encoded.tensors();
+        long[] size = tensors[1].toLongArray();
         return new FlowReference(
-                encoded.tensors()[0], new TokenGrid(Math.toIntExact(size[0]), Math.toIntExact(size[1])));
+                tensors[0],
+                new TokenGrid(Math.toIntExact(size[0]), Math.toIntExact(size[1])),
+                tensors.length > 2 ? tensors[2] : null);
     }
 }

@@ -104,36 +104,23 @@ public final class FlowRuntime implements GeneratorRuntime {
         return encodings.lease(key, () -> {
             Raster photo = pixels.get().image();
             checkSize(photo);
-            FlowManifest manifest = bundle.manifest();
-            PhotoWindow window = PhotoWindow.within(
-                    photo.width(),
-                    photo.height(),
-                    manifest.references().area(),
-                    manifest.grid().stride());
             gate.enter(lane);
             try {
-                return encoded(photo, window);
+                return encoded(photo);
             } finally {
                 gate.leave();
             }
         });
     }
 
-    private EncodedTensors encoded(Raster photo, PhotoWindow window) {
+    private EncodedTensors encoded(Raster photo) {
         PtNDManager kept = modules.scratch();
         try {
-            return reference(kept, photo, window).kept(kept);
+            return pipeline.dialect().reference(kept, photo).kept(kept);
         } catch (RuntimeException e) {
             kept.close();
             throw e;
         }
-    }
-
-    private FlowReference reference(PtNDManager owner, Raster photo, PhotoWindow window) {
-        int stride = bundle.manifest().grid().stride();
-        return new FlowReference(
-                modules.encode(owner, modules.window(photo, window), window),
-                new TokenGrid(window.rows() / stride, window.columns() / stride));
     }
 
     private void checkSize(Raster photo) {
@@ -243,7 +230,8 @@ public final class FlowRuntime implements GeneratorRuntime {
         int stride = bundle.manifest().grid().stride();
         PhotoWindow window = PhotoWindow.stretched(grid.columns() * stride, grid.rows() * stride);
         try (PtNDManager scratch = modules.scratch()) {
-            float[] clean = reference(scratch, start.picture(), window).tokens().toFloatArray();
+            float[] clean =
+                    modules.reference(scratch, start.picture(), window).tokens().toFloatArray();
             return FlowSampler.noised(clean, noise, (float) start.level());
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.refinery.inference.StepNoise;
 import dev.refinery.inference.bundle.FlowManifest;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,20 @@ class FlowMathTest {
     void aGridCoversThePicture() {
         assertThat(TokenGrid.covering(80, 64, 16)).isEqualTo(new TokenGrid(4, 5));
         assertThat(TokenGrid.covering(81, 63, 16)).isEqualTo(new TokenGrid(4, 6));
+    }
+
+    @Test
+    void picturesOfAPromptMoveWhatFollowsByTheirLongerSide() {
+        long[] positions = QwenPositions.prompt(
+                new long[] {5, 9, 9, 9, 9, 9, 9, 6, 9, 7}, 9, List.of(new TokenGrid(2, 3), new TokenGrid(1, 1)));
+        assertThat(positions)
+                .containsExactly(
+                        0, 1, 1, 1, 1, 1, 1, 4, 5, 6, //
+                        0, 1, 1, 1, 2, 2, 2, 4, 5, 6, //
+                        0, 1, 2, 3, 1, 2, 3, 4, 5, 6);
+        assertThatThrownBy(() -> QwenPositions.prompt(new long[] {9}, 9, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("more pictures");
     }
 
     private static FlowSchedule schedule(int steps) {

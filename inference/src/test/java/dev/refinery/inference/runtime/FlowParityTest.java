@@ -40,31 +40,41 @@ class FlowParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-klein"})
+    @ValueSource(strings = {"tiny-klein", "tiny-qwen"})
     void promptsBecomeTheSameTokensAndTheSameConditions(String name) throws Exception {
         load(name);
-        List<String> prompts = fixture.prompts(3);
-        for (int i = 0; i < 3; i++) {
-            long[] wanted = new long[fixture.story().path("tokens").get(i).size()];
-            for (int k = 0; k < wanted.length; k++) {
-                wanted[k] = fixture.story().path("tokens").get(i).get(k).asLong();
+        JsonNode texts = fixture.story().path("texts");
+        assertThat(texts.size()).isEqualTo(3);
+        for (int i = 0; i < texts.size(); i++) {
+            JsonNode node = texts.get(i);
+            String prompt = node.path("prompt").asText();
+            List<EncodedReference> encoded = FlowFixture.encoded(runtime, FlowFixture.strings(node.path("references")));
+            List<FlowReference> references = FlowRuntime.unwrapped(encoded);
+            FlowDialect dialect = runtime.pipeline().dialect();
+            if (dialect instanceof QwenDialect qwen) {
+                long[] ids = qwen.ids(prompt, references);
+                assertThat(ids).as(prompt).isEqualTo(longs(node.path("ids")));
+                assertThat(qwen.positions(ids, references)).isEqualTo(longs(node.path("positions")));
+            } else {
+                assertThat(runtime.modules().tokens(prompt)).as(prompt).isEqualTo(longs(node.path("ids")));
             }
-            assertThat(runtime.modules().tokens(prompts.get(i)))
-                    .as(prompts.get(i))
-                    .isEqualTo(wanted);
-        }
-        try (PtNDManager scratch = runtime.modules().scratch()) {
-            float[] text = runtime.modules().text(scratch, prompts).toFloatArray();
-            assertClose(text, fixture.tensor("text"), TOLERANCE, "text");
+            try (PtNDManager scratch = runtime.modules().scratch()) {
+                float[] conditions =
+                        dialect.conditions(scratch, List.of(prompt), references).toFloatArray();
+                assertClose(conditions, fixture.tensor("text." + i), TOLERANCE, prompt);
+            }
+            encoded.forEach(EncodedReference::close);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-klein"})
+    @ValueSource(strings = {"tiny-klein", "tiny-qwen"})
     void photosAreSizedAndEncodedAlike(String name) throws Exception {
         load(name);
         for (JsonNode size : fixture.story().path("sizes")) {
-            PhotoWindow window = window(size.get(0).asInt(), size.get(1).asInt());
+            PhotoWindow window = runtime.pipeline()
+                    .dialect()
+                    .window(size.get(0).asInt(), size.get(1).asInt());
             assertThat(List.of(window.width(), window.height(), window.columns(), window.rows()))
                     .as("a photo of %s", size)
                     .isEqualTo(List.of(
@@ -72,6 +82,13 @@ class FlowParityTest {
                             size.get(3).asInt(),
                             size.get(4).asInt(),
                             size.get(5).asInt()));
+            if (runtime.pipeline().dialect() instanceof QwenDialect qwen) {
+                PhotoWindow look =
+                        qwen.lookWindow(size.get(0).asInt(), size.get(1).asInt());
+                assertThat(List.of(look.width(), look.height()))
+                        .as("what is shown of %s", size)
+                        .isEqualTo(List.of(size.get(6).asInt(), size.get(7).asInt()));
+            }
         }
         for (JsonNode resize : fixture.story().path("lanczos")) {
             byte[] pixels = runtime.modules()
@@ -97,7 +114,7 @@ class FlowParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-klein"})
+    @ValueSource(strings = {"tiny-klein", "tiny-qwen"})
     void noiseLevelsFallAlike(String name) throws Exception {
         load(name);
         JsonNode schedules = fixture.story().path("schedules");
@@ -113,18 +130,17 @@ class FlowParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-klein"})
+    @ValueSource(strings = {"tiny-klein", "tiny-qwen"})
     void everyCaseEndsInThePublicPipelinesPicture(String name) throws Exception {
         load(name);
         JsonNode cases = fixture.story().path("cases");
         assertThat(cases.size()).isEqualTo(7);
         for (JsonNode node : cases) {
             String label = node.path("name").asText();
-            int batch = node.path("batch").asInt();
+            List<String> prompts = FlowFixture.strings(node.path("prompts"));
             List<String> letters = FlowFixture.strings(node.path("references"));
             List<EncodedReference> encoded = FlowFixture.encoded(runtime, letters);
-            FlowPipeline.Walk walk =
-                    walk(fixture.prompts(batch), encoded, node.path("scale").asDouble(), schedule(), sampler());
+            FlowPipeline.Walk walk = walk(prompts, encoded, node.path("scale").asDouble(), schedule(), sampler());
             assertClose(levels(walk.schedule()), floats(node.path("sigmas")), EXACT, label + " sigmas");
             float[] noise = fixture.tensor(label + ".noise");
 
@@ -143,7 +159,7 @@ class FlowParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-klein"})
+    @ValueSource(strings = {"tiny-klein", "tiny-qwen"})
     void aPictureIsTakenUpFromTheMiddleOfTheWay(String name) throws Exception {
         load(name);
         JsonNode node = fixture.story().path("partial");
@@ -160,7 +176,7 @@ class FlowParityTest {
                 fixture.tensor("partial.noise"),
                 new FlowInputs(
                         fixture.prompts(1).getFirst(),
-                        Map.of(),
+                        Map.of(FlowRuntime.GUIDANCE_SCALE, 1.0),
                         new FlowInputs.Start(parent, level),
                         StepNoise.NONE,
                         () -> false)));
@@ -171,7 +187,7 @@ class FlowParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-klein"})
+    @ValueSource(strings = {"tiny-klein", "tiny-qwen"})
     void aSamplerThatDrawsTakesTheNoiseItIsGiven(String name) throws Exception {
         load(name);
         List<EncodedReference> encoded = FlowFixture.encoded(runtime, List.of("a", "b"));
@@ -211,12 +227,6 @@ class FlowParityTest {
                 sampler);
     }
 
-    private PhotoWindow window(int width, int height) {
-        FlowManifest manifest = runtime.bundle().manifest();
-        return PhotoWindow.within(
-                width, height, manifest.references().area(), manifest.grid().stride());
-    }
-
     private TokenGrid grid() {
         return TokenGrid.covering(
                 fixture.width(),
@@ -238,6 +248,14 @@ class FlowParityTest {
             levels[i] = schedule.sigma(i);
         }
         return levels;
+    }
+
+    private static long[] longs(JsonNode array) {
+        long[] values = new long[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = array.get(i).asLong();
+        }
+        return values;
     }
 
     private static float[] floats(JsonNode array) {

@@ -77,6 +77,28 @@ class FlowRuntimeTest {
     }
 
     @Test
+    void aModelWithGuidanceTakesTheScaleThatIsAskedFor() throws Exception {
+        FlowFixture qwen = FlowFixture.of("tiny-qwen");
+        try (FlowRuntime other = qwen.runtime()) {
+            List<EncodedReference> seen = FlowFixture.encoded(other, LETTERS);
+            FlowInputs own = inputs(Map.of());
+            FlowInputs none = inputs(Map.of(FlowRuntime.GUIDANCE_SCALE, 1.0));
+            FlowInputs more = inputs(Map.of(FlowRuntime.GUIDANCE_SCALE, 6.0));
+            float[] start = qwen.tensor("2x1.noise");
+            RenderedCandidate plain = other.render(qwen.request(LETTERS, seen, Map.of(), start, own));
+            RenderedCandidate unguided = other.render(qwen.request(LETTERS, seen, Map.of(), start, none));
+            RenderedCandidate further = other.render(qwen.request(LETTERS, seen, Map.of("b", MORE), start, more));
+            assertThat(plain.evaluations()).isEqualTo(6);
+            assertThat(unguided.evaluations()).isEqualTo(3);
+            assertThat(further.evaluations()).isEqualTo(9);
+            assertThat(unguided.image().rgba())
+                    .isNotEqualTo(plain.image().rgba())
+                    .isNotEqualTo(further.image().rgba());
+            seen.forEach(EncodedReference::close);
+        }
+    }
+
+    @Test
     void aCancellationIsHeededBeforeTheNextStep() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         RenderRequest request = request(Map.of(), Map.of(), () -> asked.incrementAndGet() > 2);
@@ -170,6 +192,10 @@ class FlowRuntimeTest {
                         new FlowInputs.Start(parent, level),
                         StepNoise.NONE,
                         () -> false));
+    }
+
+    private FlowInputs inputs(Map<String, Double> controls) {
+        return new FlowInputs(fixture.prompts(1).getFirst(), controls, null, StepNoise.NONE, () -> false);
     }
 
     private RenderRequest request(Map<String, Double> guidance, Map<String, Double> controls, BooleanSupplier canceled)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.refinery.contracts.job.Role;
 import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.refinement.GeneratorProfile;
 import dev.refinery.worker.Tasks;
 import dev.refinery.worker.app.Generator;
 import java.io.IOException;
@@ -36,6 +37,16 @@ class BundleGeneratorsTest {
             assertThat(generators.find("compositor@1")).isPresent();
             assertThat(generators.find("tiny-dinov2@1")).isEmpty();
         }
+    }
+
+    /** The controller reads the same manifest: no previews, so rounds run at the output's size. */
+    @Test
+    void aFlowBundleIsSearchedAtFullSize() throws Exception {
+        GeneratorProfile profile = GeneratorProfile.ofManifest(
+                Files.readAllBytes(Tasks.BUNDLES.resolve("export/fixtures/tiny-klein/1/bundle.json")));
+        assertThat(profile.previewLongSide()).isZero();
+        assertThat(profile.latents().groups()).isEmpty();
+        assertThat(profile.effects().roles()).isEmpty();
     }
 
     private static void copy(Path from, Path to) throws IOException {

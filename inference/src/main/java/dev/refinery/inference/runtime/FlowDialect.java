@@ -1,0 +1,40 @@
+package dev.refinery.inference.runtime;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.refinery.imaging.Raster;
+import dev.refinery.inference.bundle.FlowManifest;
+import dev.refinery.inference.flow.PhotoWindow;
+import dev.refinery.inference.flow.TokenGrid;
+import java.util.List;
+
+/** What a family of flow models does in its own way: how it reads prompts and photos, and where it puts tokens. Thread-safe. */
+interface FlowDialect {
+    static FlowDialect of(FlowManifest manifest, FlowModules modules) {
+        return switch (manifest.family()) {
+            case FLUX2_KLEIN -> new KleinDialect(manifest, modules);
+            case QWEN_IMAGE_EDIT_PLUS -> new QwenDialect(manifest, modules);
+        };
+    }
+
+    /** How a photo of this size is brought to the encoder. */
+    PhotoWindow window(int width, int height);
+
+    /** A photo as the model sees it; what it is made of belongs to {@code owner}. */
+    FlowReference reference(PtNDManager owner, Raster photo);
+
+    /** Conditions f32[B, L, D] of prompts beside references. */
+    PtNDArray conditions(PtNDManager owner, List<String> prompts, List<FlowReference> references);
+
+    /** Positions of the picture that is made, token by token. */
+    long[] positions(TokenGrid grid);
+
+    /** Positions of a reference, token by token. */
+    long[] positions(int reference, TokenGrid grid);
+
+    /** Positions of {@code length} tokens of text, token by token. */
+    long[] textPositions(int length, TokenGrid grid, List<FlowReference> references);
+
+    /** Whether guided velocities keep the length of the conditional one. */
+    boolean rescales();
+}
