@@ -39,6 +39,7 @@ def main(arguments: list) -> None:
     parser.add_argument("--guidance-scale", type=float, help="instead of the family's own")
     parser.add_argument("--sde", type=float, metavar="ETA", help="draw this share of noise anew at every step, in (0, 1]")
     options = parser.parse_args(arguments)
+    flow_families.check(options.family, options.folder)
     torch.set_grad_enabled(False)
     source = flow_families.FAMILIES[options.family](options.folder, flow_bundle.PRECISIONS[options.precision])
     for file, scale in options.lora:

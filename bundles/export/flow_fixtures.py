@@ -188,7 +188,8 @@ def conditions(source, pictures: dict, letters: str) -> tuple:
     photos_used = [pictures[letter] for letter in letters]
     text = source.public_text(PROMPTS[:1], photos_used)
     stride = source.stride()
-    places = source.some_positions(HEIGHT // stride, WIDTH // stride, photos_used, text.shape[1])
+    grids = [source.grid_of_photo(image) for image in photos_used]
+    places = source.some_positions(HEIGHT // stride, WIDTH // stride, grids, text.shape[1])
     return torch.cat([source.public_reference(image) for image in photos_used]), text, *places
 
 

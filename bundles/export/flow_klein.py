@@ -24,6 +24,8 @@ class Layers(nn.Module):
 
     def __init__(self, model: nn.Module, layers: List[int]):
         super().__init__()
+        if set(model.config.layer_types) != {"full_attention"}:
+            raise ValueError("a text encoder with sliding windows is not known here")
         if max(layers) >= len(model.layers):
             raise ValueError(f"text layers {layers} of a model with {len(model.layers)}: the last one would be normalised")
         self.embed = model.embed_tokens
@@ -114,6 +116,7 @@ class Klein:
     """A local folder of the family, loaded once for the export and once for the comparison."""
 
     family = FAMILY
+    pipeline = "Flux2KleinPipeline"
     license = "apache-2.0 for the 4B weights; see the folder's own"
 
     def __init__(self, folder: pathlib.Path, dtype: torch.dtype, text_layers=TEXT_LAYERS, text_length: int = TEXT_LENGTH):
@@ -249,18 +252,21 @@ class Klein:
     def some_text(self, batch: int) -> torch.Tensor:
         return torch.randn(batch, 7 + batch, self.pipe.transformer.config.joint_attention_dim)
 
-    def some_positions(self, rows: int, columns: int, images: list, length: int) -> tuple:
-        """Of latents of rows x columns and of references, i64[S+R,4], and of text, i64[length,4]."""
-        side = self.stride()
+    def some_positions(self, rows: int, columns: int, grids: list, length: int) -> tuple:
+        """Of latents of rows x columns and of references with such grids, i64[S+R,4], and of text, i64[length,4]."""
         own = self.pipe._prepare_latent_ids(torch.zeros(1, 1, rows, columns))[0]
-        beside = self.pipe._prepare_image_ids([torch.zeros(1, 1, image.height // side, image.width // side) for image in images])[0]
+        beside = self.pipe._prepare_image_ids([torch.zeros(1, 1, *grid) for grid in grids])[0]
         return torch.cat([own, beside]), self.pipe._prepare_text_ids(torch.zeros(1, length, 1))[0]
+
+    def grid_of_photo(self, image) -> tuple:
+        """Rows and columns of a photo's tokens."""
+        width, height = self.sizes_of(image.width, image.height)[2:4]
+        return height // self.stride(), width // self.stride()
 
     def some_arguments(self) -> tuple:
         """For `public_velocity`: two pictures of 3 x 4 tokens beside one reference."""
-        image = Image.new("RGB", (2 * self.stride(), 3 * self.stride()))
         text = self.some_text(2)
-        positions, text_positions = self.some_positions(3, 4, [image], text.shape[1])
+        positions, text_positions = self.some_positions(3, 4, [(3, 2)], text.shape[1])
         return (torch.randn(2, 12, self.channels()), torch.randn(6, self.channels()), torch.tensor([0.8, 0.3]), text, positions,
                 text_positions)
 

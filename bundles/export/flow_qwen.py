@@ -209,6 +209,7 @@ class QwenEdit:
     """A local folder of the family, loaded once for the export and once for the comparison."""
 
     family = FAMILY
+    pipeline = "QwenImageEditPlusPipeline"
     license = "apache-2.0; see the folder's own"
 
     def __init__(self, folder: pathlib.Path, dtype: torch.dtype, area: int = 1024 * 1024, look_area: int = 384 * 384):
@@ -221,6 +222,8 @@ class QwenEdit:
     def text(self) -> torch.jit.ScriptModule:
         model = self.pipe.text_encoder.model
         tower, language = model.visual, model.language_model
+        if set(language.config.layer_types) != {"full_attention"}:
+            raise ValueError("a text encoder with sliding windows is not known here")
         processor = self.pipe.processor.image_processor
         frequencies = tower.rotary_pos_emb.inv_freq
         patch = 3 * processor.temporal_patch_size * processor.patch_size ** 2
@@ -360,10 +363,15 @@ class QwenEdit:
     def some_text(self, batch: int) -> torch.Tensor:
         return torch.randn(batch, 7 + batch, self.pipe.transformer.config.joint_attention_dim)
 
-    def some_positions(self, rows: int, columns: int, images: list, length: int) -> tuple:
-        """Of latents of rows x columns and of references, i64[S+R,3], and of text, i64[length,3]; after the pipeline's angles."""
-        side = self.stride()
-        sizes = [(rows, columns)] + [tuple(s // side for s in self.sizes_of(image.width, image.height)[1::-1]) for image in images]
+    def grid_of_photo(self, image) -> tuple:
+        """Rows and columns of a photo's tokens."""
+        width, height = self.sizes_of(image.width, image.height)[2:4]
+        return height // self.stride(), width // self.stride()
+
+    def some_positions(self, rows: int, columns: int, grids: list, length: int) -> tuple:
+        """Of latents of rows x columns and of references with such grids, i64[S+R,3], and of text, i64[length,3]; read off the
+        pipeline's angles."""
+        sizes = [(rows, columns), *grids]
         places = []
         for which, (height, width) in enumerate(sizes):
             y = torch.arange(height) - (height - height // 2)
@@ -375,10 +383,9 @@ class QwenEdit:
     def some_arguments(self) -> tuple:
         """For `public_velocity`: two pictures of 3 x 4 tokens beside one reference of 2 x 2."""
         text = self.some_text(2)
-        positions, text_positions = self.some_positions(3, 4, [], text.shape[1])
-        beside = torch.cartesian_prod(torch.tensor([1]), torch.arange(-1, 1), torch.arange(-1, 1))
-        return (torch.randn(2, 12, self.channels()), torch.randn(4, self.channels()), torch.tensor([0.8, 0.3]), text,
-                torch.cat([positions, beside]), text_positions)
+        positions, text_positions = self.some_positions(3, 4, [(2, 2)], text.shape[1])
+        return (torch.randn(2, 12, self.channels()), torch.randn(4, self.channels()), torch.tensor([0.8, 0.3]), text, positions,
+                text_positions)
 
     def public_velocity(self, latents, references, sigma, text, positions, text_positions) -> torch.Tensor:
         tokens = torch.cat([latents, references[None].expand(latents.shape[0], -1, -1)], dim=1).to(self.dtype)
