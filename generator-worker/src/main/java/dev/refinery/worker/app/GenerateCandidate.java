@@ -18,14 +18,14 @@ import dev.refinery.inference.RenderCanceledException;
 import dev.refinery.inference.RenderException;
 import dev.refinery.inference.RenderRequest;
 import dev.refinery.inference.RenderedCandidate;
+import dev.refinery.inference.flow.FlowPrompt;
 import dev.refinery.provenance.ProvenanceStamp;
+import dev.refinery.refinement.FlowNoise;
 import dev.refinery.refinement.NoiseMaterializer;
 import dev.refinery.storage.AlreadyStoredDifferently;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.StoreRefused;
 import dev.refinery.storage.StoreUnavailable;
-import dev.refinery.worker.domain.FlowNoise;
-import dev.refinery.worker.domain.FlowPrompt;
 import dev.refinery.worker.domain.Outcome;
 import java.time.Clock;
 import java.time.Instant;
@@ -231,7 +231,7 @@ public final class GenerateCandidate implements AutoCloseable {
                 FlowPrompt.of(task.prompt(), honoured, flow.mention()),
                 task.genome().controls(),
                 parent == null ? null : new FlowInputs.Start(photos.parent(parent.image()), parent.strength()),
-                FlowNoise.between(task.seed()),
+                (step, out) -> FlowNoise.between(task.seed(), step, out),
                 () -> canceled.contains(task.job()));
     }
 

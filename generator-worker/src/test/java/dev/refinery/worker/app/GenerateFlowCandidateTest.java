@@ -55,6 +55,13 @@ class GenerateFlowCandidateTest {
         copy("compositor", "compositor");
         copy("export/fixtures/tiny-klein", "tiny-klein");
         copy("export/fixtures/tiny-qwen", "tiny-qwen");
+        copy("export/fixtures/tiny-klein", "tiny-drawing");
+        Path manifest = folder.resolve("tiny-drawing/1/bundle.json");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace("\"name\": \"tiny-klein\"", "\"name\": \"tiny-drawing\"")
+                        .replace("\"name\": \"euler\"", "\"name\": \"sde\""));
         generators = BundleGenerators.load(folder, RuntimeOptions.parallel(1));
     }
 
@@ -103,6 +110,12 @@ class GenerateFlowCandidateTest {
                         .image()
                         .sha256())
                 .isNotEqualTo(made.image().sha256());
+    }
+
+    @Test
+    void aSamplerThatDrawsAtEveryStepIsRepeatableToo() {
+        GenerationTask drawing = task("tiny-drawing@1", genome(new NoiseStep.Zero()), meadow);
+        assertThat(sha(drawing)).isEqualTo(sha(drawing)).isNotEqualTo(sha(task(genome(new NoiseStep.Zero()), meadow)));
     }
 
     @Test

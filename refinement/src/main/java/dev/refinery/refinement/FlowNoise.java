@@ -1,12 +1,8 @@
-package dev.refinery.worker.domain;
+package dev.refinery.refinement;
 
 import dev.refinery.contracts.Require;
 import dev.refinery.contracts.genome.NoiseProgram;
 import dev.refinery.contracts.genome.NoiseStep;
-import dev.refinery.inference.StepNoise;
-import dev.refinery.refinement.LatentSpace;
-import dev.refinery.refinement.NoiseMaterializer;
-import dev.refinery.refinement.Philox;
 import java.util.List;
 
 /**
@@ -31,8 +27,11 @@ public final class FlowNoise {
         return step instanceof NoiseStep.Zero ? new NoiseStep.Fresh(0, 0) : step;
     }
 
-    /** The same for every candidate of a job, so that candidates differ by their genomes alone. */
-    public static StepNoise between(long seed) {
-        return (step, out) -> Philox.gaussians(seed, 0, step, STEP_LANE, out);
+    /**
+     * Fills {@code out} with what a sampler draws at a step. The same for every candidate of a job, so that candidates differ by
+     * their genomes alone.
+     */
+    public static void between(long seed, int step, float[] out) {
+        Philox.gaussians(seed, 0, step, STEP_LANE, out);
     }
 }

@@ -1,4 +1,4 @@
-package dev.refinery.worker.domain;
+package dev.refinery.refinement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -49,9 +49,9 @@ class FlowNoiseTest {
         float[] first = new float[LENGTH];
         float[] again = new float[LENGTH];
         float[] second = new float[LENGTH];
-        FlowNoise.between(SEED).draw(0, first);
-        FlowNoise.between(SEED).draw(0, again);
-        FlowNoise.between(SEED).draw(1, second);
+        FlowNoise.between(SEED, 0, first);
+        FlowNoise.between(SEED, 0, again);
+        FlowNoise.between(SEED, 1, second);
         assertThat(again).isEqualTo(first);
         assertThat(likeness(first, second)).isCloseTo(0, within(0.02));
         assertThat(likeness(first, FlowNoise.initial(NoiseProgram.CANONICAL, SEED, LENGTH)))

@@ -1,4 +1,4 @@
-package dev.refinery.worker.domain;
+package dev.refinery.inference.flow;
 
 import dev.refinery.contracts.job.PromptText;
 import dev.refinery.contracts.job.Reference;

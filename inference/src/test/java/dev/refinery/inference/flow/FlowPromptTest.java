@@ -1,4 +1,4 @@
-package dev.refinery.worker.domain;
+package dev.refinery.inference.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
