@@ -20,7 +20,6 @@ import dev.refinery.inference.RenderedPlacement;
 import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleManifest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,19 +37,17 @@ public final class BundleRuntime implements GeneratorRuntime {
     private static final String HOOK = "refinery-native-drain";
 
     private final Bundle bundle;
-    private final RuntimeOptions options;
     private final CompositorModule module;
     private final ComputeGate gate;
     private final EncodingCache encodings;
-    private final Thread hook;
+    private final NativeShutdown shutdown;
 
     private BundleRuntime(Bundle bundle, CompositorModule module, RuntimeOptions options) {
         this.bundle = bundle;
         this.module = module;
-        this.options = options;
         this.gate = new ComputeGate(options.parallelism());
         this.encodings = new EncodingCache(options.encodingBytes());
-        this.hook = new Thread(this::drainAtExit, HOOK);
+        this.shutdown = NativeShutdown.of(gate, options, HOOK);
     }
 
     /**
@@ -61,9 +58,7 @@ public final class BundleRuntime implements GeneratorRuntime {
      */
     public static BundleRuntime load(Bundle bundle, RuntimeOptions options) throws IOException {
         TorchEngine.configure(options.nativeCache());
-        BundleRuntime runtime = new BundleRuntime(bundle, CompositorModule.load(bundle), options);
-        Runtime.getRuntime().addShutdownHook(runtime.hook);
-        return runtime;
+        return new BundleRuntime(bundle, CompositorModule.load(bundle), options);
     }
 
     public Bundle bundle() {
@@ -274,26 +269,12 @@ public final class BundleRuntime implements GeneratorRuntime {
         return encodings.statistics().misses();
     }
 
-    private void drainAtExit() {
-        gate.awaitClosed(options.ownerGrace());
-        gate.close(options.drain());
-    }
-
     /**
      * Refuses further calls and waits for those in progress, at most {@link RuntimeOptions#drain}. Idempotent. Native
      * memory is left to the process's end when a call did not finish in time.
      */
     @Override
     public void close() {
-        boolean first = !gate.awaitClosed(Duration.ZERO);
-        boolean drained = gate.close(options.drain());
-        if (first && drained) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The JVM is already shutting down: the hook finds the gate closed and returns at once.
-            }
-            module.close();
-        }
+        shutdown.close(module::close);
     }
 }

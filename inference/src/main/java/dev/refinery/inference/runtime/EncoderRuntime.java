@@ -12,7 +12,6 @@ import dev.refinery.inference.bundle.EncoderBundle;
 import dev.refinery.inference.bundle.EncoderManifest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +26,16 @@ public final class EncoderRuntime implements AutoCloseable {
     private static final String HOOK = "refinery-encoder-drain";
 
     private final EncoderBundle bundle;
-    private final RuntimeOptions options;
     private final TorchModule pictures;
     private final ComputeGate gate;
-    private final Thread hook;
+    private final NativeShutdown shutdown;
     private volatile @Nullable TextTower texts;
 
     private EncoderRuntime(EncoderBundle bundle, RuntimeOptions options, TorchModule pictures) {
         this.bundle = bundle;
-        this.options = options;
         this.pictures = pictures;
         this.gate = new ComputeGate(options.parallelism());
-        this.hook = new Thread(this::drainAtExit, HOOK);
+        this.shutdown = NativeShutdown.of(gate, options, HOOK);
     }
 
     /**
@@ -50,9 +47,7 @@ public final class EncoderRuntime implements AutoCloseable {
         TorchEngine.configure(options.nativeCache());
         TorchModule pictures =
                 TorchModule.load(bundle.file(bundle.manifest().picture().module()));
-        EncoderRuntime runtime = new EncoderRuntime(bundle, options, pictures);
-        Runtime.getRuntime().addShutdownHook(runtime.hook);
-        return runtime;
+        return new EncoderRuntime(bundle, options, pictures);
     }
 
     /**
@@ -214,29 +209,17 @@ public final class EncoderRuntime implements AutoCloseable {
         return rgb;
     }
 
-    private void drainAtExit() {
-        gate.awaitClosed(options.ownerGrace());
-        gate.close(options.drain());
-    }
-
     /** Refuses further calls and waits for those in progress, as {@link BundleRuntime#close}. Idempotent. */
     @Override
     public void close() {
-        boolean first = !gate.awaitClosed(Duration.ZERO);
-        boolean drained = gate.close(options.drain());
-        if (first && drained) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The JVM is already shutting down: the hook finds the gate closed and returns at once.
-            }
+        shutdown.close(() -> {
             pictures.close();
             TextTower tower = texts;
             if (tower != null) {
                 tower.module().close();
                 tower.tokenizer().close();
             }
-        }
+        });
     }
 
     private record TextTower(TorchModule module, HuggingFaceTokenizer tokenizer, int length) {}

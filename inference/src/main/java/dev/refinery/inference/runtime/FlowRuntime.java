@@ -25,7 +25,6 @@ import dev.refinery.inference.flow.FlowSchedule;
 import dev.refinery.inference.flow.PhotoWindow;
 import dev.refinery.inference.flow.TokenGrid;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,21 +47,19 @@ public final class FlowRuntime implements GeneratorRuntime {
     private static final String HOOK = "refinery-flow-drain";
 
     private final FlowBundle bundle;
-    private final RuntimeOptions options;
     private final FlowModules modules;
     private final FlowPipeline pipeline;
     private final ComputeGate gate;
     private final EncodingCache encodings;
-    private final Thread hook;
+    private final NativeShutdown shutdown;
 
     private FlowRuntime(FlowBundle bundle, FlowModules modules, RuntimeOptions options, int atATime) {
         this.bundle = bundle;
         this.modules = modules;
         this.pipeline = new FlowPipeline(modules, bundle.manifest());
-        this.options = options;
         this.gate = new ComputeGate(atATime);
         this.encodings = new EncodingCache(options.encodingBytes());
-        this.hook = new Thread(this::drainAtExit, HOOK);
+        this.shutdown = NativeShutdown.of(gate, options, HOOK);
     }
 
     /**
@@ -73,10 +70,8 @@ public final class FlowRuntime implements GeneratorRuntime {
     public static FlowRuntime load(FlowBundle bundle, RuntimeOptions options) throws IOException {
         TorchEngine.configure(options.nativeCache());
         Device device = Device.fromName(options.device());
-        FlowRuntime runtime = new FlowRuntime(
+        return new FlowRuntime(
                 bundle, FlowModules.load(bundle, device), options, device.isGpu() ? 1 : options.parallelism());
-        Runtime.getRuntime().addShutdownHook(runtime.hook);
-        return runtime;
     }
 
     public FlowBundle bundle() {
@@ -318,23 +313,9 @@ public final class FlowRuntime implements GeneratorRuntime {
         return encodings.statistics().misses();
     }
 
-    private void drainAtExit() {
-        gate.awaitClosed(options.ownerGrace());
-        gate.close(options.drain());
-    }
-
     /** Refuses further calls and waits for those in progress, as {@link BundleRuntime#close}. Idempotent. */
     @Override
     public void close() {
-        boolean first = !gate.awaitClosed(Duration.ZERO);
-        boolean drained = gate.close(options.drain());
-        if (first && drained) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The JVM is already shutting down: the hook finds the gate closed and returns at once.
-            }
-            modules.close();
-        }
+        shutdown.close(modules::close);
     }
 }
