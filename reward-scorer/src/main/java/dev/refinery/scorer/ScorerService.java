@@ -121,7 +121,7 @@ public class ScorerService {
         ShareGroupCapacity room = new ShareGroupCapacity(kafka.admin(), workers.group(), controller.capacityRefresh());
         capacity = room;
         room.start();
-        Dispatcher dispatcher = new Dispatcher(weights::of, window(controller.window()), room);
+        Dispatcher dispatcher = new Dispatcher(weights::of, window(controller.window()), room, Clock.systemUTC());
         MeteredLanes.register(registry, dispatcher);
 
         ControllerStreams decisions = new ControllerStreams(

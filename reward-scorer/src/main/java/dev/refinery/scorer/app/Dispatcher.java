@@ -5,8 +5,10 @@ import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.scorer.domain.FairLane;
+import dev.refinery.scorer.domain.Throughput;
 import dev.refinery.scorer.domain.Ticket;
 import dev.refinery.scorer.domain.Window;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -30,15 +32,19 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher {
     private final Map<Lane, FairLane> lanes = new EnumMap<>(Lane.class);
     private final Map<Lane, Long> handedOut = new EnumMap<>(Lane.class);
+    private final Map<Lane, Throughput> ends = new EnumMap<>(Lane.class);
     private final Map<Integer, Partition> partitions = new TreeMap<>();
     private final Window window;
     private final Capacity capacity;
+    private final InstantSource clock;
 
     /** @param weights of tenants, positive */
-    public Dispatcher(ToDoubleFunction<TenantId> weights, Window window, Capacity capacity) {
+    public Dispatcher(ToDoubleFunction<TenantId> weights, Window window, Capacity capacity, InstantSource clock) {
         this.window = window;
         this.capacity = capacity;
+        this.clock = clock;
         for (Lane lane : Lane.values()) {
+            ends.put(lane, new Throughput());
             lanes.put(lane, new FairLane(weights));
             handedOut.put(lane, 0L);
         }
@@ -127,7 +133,11 @@ public final class Dispatcher {
      */
     public synchronized boolean ended(int partition, CandidateId candidate, @Nullable Double seconds) {
         Ticket ticket = of(partition).remove(candidate);
-        return ticket != null && lane(ticket).ended(candidate, seconds);
+        if (ticket == null) {
+            return false;
+        }
+        Objects.requireNonNull(ends.get(ticket.lane())).count(clock.instant());
+        return lane(ticket).ended(candidate, seconds);
     }
 
     /** A job has ended: what is left of its tasks, waiting or out, is given up. Returns them. */
@@ -154,7 +164,8 @@ public final class Dispatcher {
 
     /** How many may be out. */
     public synchronized int window(Lane lane) {
-        return window.share(capacity.slots(lane), partitions.size(), capacity.partitions(), of(lane).secondsEach());
+        double perSecond = Objects.requireNonNull(ends.get(lane)).perSecond(clock.instant());
+        return window.share(capacity.slots(lane), partitions.size(), capacity.partitions(), perSecond);
     }
 
     /** Tasks released since the start. */

@@ -26,7 +26,6 @@ public final class FairLane {
     private final Map<CandidateId, Ticket> waiting = new HashMap<>();
     private final Map<CandidateId, Charge> released = new HashMap<>();
     private double served;
-    private double outSeconds;
 
     /** @param weights of tenants, positive */
     public FairLane(ToDoubleFunction<TenantId> weights) {
@@ -64,7 +63,6 @@ public final class FairLane {
         double seconds = costs.predict(ticket);
         account.given += seconds / weight(ticket);
         account.out++;
-        outSeconds += seconds;
         released.put(ticket.candidate(), new Charge(ticket, seconds));
     }
 
@@ -107,7 +105,6 @@ public final class FairLane {
         Ticket ticket = charge.ticket();
         Account account = account(ticket);
         account.out--;
-        outSeconds = released.isEmpty() ? 0 : outSeconds - charge.seconds();
         if (seconds != null && seconds >= 0) {
             account.given += (seconds - charge.seconds()) / weight(ticket);
             costs.learn(ticket, seconds);
@@ -136,14 +133,6 @@ public final class FairLane {
 
     public int waiting() {
         return waiting.size();
-    }
-
-    /** Device-seconds that a task is likely to take: of those that are out, or else of one that waits; 0 when there is none. */
-    public double secondsEach() {
-        if (!released.isEmpty()) {
-            return outSeconds / released.size();
-        }
-        return waiting.values().stream().findFirst().map(costs::predict).orElse(0.0);
     }
 
     /** Released and not ended. */

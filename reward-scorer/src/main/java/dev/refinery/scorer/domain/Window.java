@@ -16,9 +16,9 @@ public sealed interface Window {
      * @param slots tasks that all workers of the lane can hold at a time
      * @param owned partitions that the replica has
      * @param partitions all of them
-     * @param secondsEach device-seconds that a task is likely to take, 0 = nobody knows
+     * @param perSecond tasks of this replica that ended in a second, lately
      */
-    int share(int slots, int owned, int partitions, double secondsEach);
+    int share(int slots, int owned, int partitions, double perSecond);
 
     /**
      * What the workers can hold, and a reserve to go on with while the next is released: as much again or half a second of work, whichever is more, for
@@ -29,10 +29,10 @@ public sealed interface Window {
         private static final double RESERVE_SECONDS = 0.5;
 
         @Override
-        public int share(int slots, int owned, int partitions, double secondsEach) {
+        public int share(int slots, int owned, int partitions, double perSecond) {
             int held = part(slots, owned, partitions);
             int twice = part(2L * slots, owned, partitions);
-            int ahead = secondsEach > 0 ? held + (int) Math.ceil(RESERVE_SECONDS * held / secondsEach) : 0;
+            int ahead = held + (int) Math.ceil(RESERVE_SECONDS * perSecond);
             return Math.max(Math.max(LEAST, slots), Math.max(twice, ahead));
         }
     }
@@ -44,7 +44,7 @@ public sealed interface Window {
         }
 
         @Override
-        public int share(int slots, int owned, int partitions, double secondsEach) {
+        public int share(int slots, int owned, int partitions, double perSecond) {
             return Math.max(1, part(tasks, owned, partitions));
         }
     }
@@ -52,7 +52,7 @@ public sealed interface Window {
     /** Everything is released as soon as it is planned, so that the order is that of planning, whoever it is for. */
     record Unbounded() implements Window {
         @Override
-        public int share(int slots, int owned, int partitions, double secondsEach) {
+        public int share(int slots, int owned, int partitions, double perSecond) {
             return Integer.MAX_VALUE;
         }
     }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
-    private final Dispatcher dispatcher = new Dispatcher(tenant -> 1, new Window.Fixed(6), new FixedCapacity(3, 2));
+    private final Dispatcher dispatcher =
+            new Dispatcher(tenant -> 1, new Window.Fixed(6), new FixedCapacity(3, 2), () -> Tickets.T0);
 
     @BeforeEach
     void twoPartitions() {

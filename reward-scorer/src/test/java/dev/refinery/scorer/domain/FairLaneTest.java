@@ -239,22 +239,4 @@ class FairLaneTest {
         assertThat(order.size() + withdrawn + waiting.size()).isEqualTo(added);
         return order;
     }
-
-    @Test
-    void tellsWhatATaskIsLikelyToTake() {
-        FairLane lane = new FairLane(tenant -> 1);
-        assertThat(lane.secondsEach()).isZero();
-        Ticket small = Tickets.ticket("shop", new CandidateId(Tickets.job(1), 0, 0), 0, 0.5);
-        lane.add(small);
-        assertThat(lane.secondsEach()).as("of what waits").isEqualTo(0.5);
-        lane.add(Tickets.ticket("shop", new CandidateId(Tickets.job(1), 0, 1), 1, 1.5));
-        lane.release(9);
-        lane.release(9);
-        assertThat(lane.secondsEach()).as("of what is out").isEqualTo(1.0);
-        lane.ended(small.candidate(), 0.05);
-        assertThat(lane.secondsEach()).isEqualTo(1.5);
-        lane.ended(new CandidateId(Tickets.job(1), 0, 1), null);
-        lane.add(Tickets.ticket("shop", new CandidateId(Tickets.job(2), 0, 0), 2, 1));
-        assertThat(lane.secondsEach()).as("as others took").isEqualTo(0.1);
-    }
 }

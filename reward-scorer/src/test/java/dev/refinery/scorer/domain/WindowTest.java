@@ -11,22 +11,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WindowTest {
-    @ParameterizedTest(name = "{0} slots, {1} of {2} partitions, {3} s a task: {4}")
+    @ParameterizedTest(name = "{0} slots, {1} of {2} partitions, {3} tasks a second: {4}")
     @CsvSource({
         "20, 6, 6, 0, 40",
         "20, 3, 6, 0, 20",
         "20, 2, 6, 0, 20",
         "20, 5, 6, 0, 34",
         "3, 6, 6, 0, 6",
-        "3, 6, 6, 2, 6",
-        "3, 6, 6, 0.1, 18",
-        "20, 3, 6, 0.2, 35",
+        "3, 6, 6, 1.5, 6",
+        "3, 6, 6, 30, 18",
+        "20, 3, 6, 50, 35",
         "0, 6, 6, 0, 4",
         "20, 0, 0, 0, 20",
     })
-    void holdsWhatWorkersHoldAndAReserve(int slots, int owned, int partitions, double secondsEach, int expected) {
-        assertThat(new Window.OfWorkers().share(slots, owned, partitions, secondsEach))
+    void holdsWhatWorkersHoldAndAReserve(int slots, int owned, int partitions, double perSecond, int expected) {
+        assertThat(new Window.OfWorkers().share(slots, owned, partitions, perSecond))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void throughputIsOfLateAndFades() {
+        Throughput throughput = new Throughput();
+        assertThat(throughput.perSecond(Tickets.T0)).isZero();
+        for (int i = 0; i < 300; i++) {
+            throughput.count(Tickets.T0.plusMillis(i * 100L));
+        }
+        assertThat(throughput.perSecond(Tickets.T0.plusSeconds(30))).isBetween(9.0, 11.0);
+        assertThat(throughput.perSecond(Tickets.T0.plusSeconds(60))).isLessThan(0.1);
+        assertThat(throughput.perSecond(Tickets.T0))
+                .as("a clock that went back")
+                .isPositive();
     }
 
     @Test

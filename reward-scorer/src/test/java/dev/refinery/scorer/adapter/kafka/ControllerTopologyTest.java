@@ -104,7 +104,7 @@ class ControllerTopologyTest {
     }
 
     private static Dispatcher anyNumber() {
-        return new Dispatcher(tenant -> 1, new Window.Unbounded(), new FixedCapacity(0, 6));
+        return new Dispatcher(tenant -> 1, new Window.Unbounded(), new FixedCapacity(0, 6), () -> T0);
     }
 
     /** The scorer stops and comes back with the states that it had, but without any bundle. */

@@ -72,7 +72,7 @@ class FairTasksTest {
     }
 
     private TopologyTestDriver driver(Path states, Window window) {
-        dispatcher = new Dispatcher(tenant -> 1, window, new FixedCapacity(2, 1));
+        dispatcher = new Dispatcher(tenant -> 1, window, new FixedCapacity(2, 1), () -> now);
         Controllers controllers = new Controllers(
                 Map.of(TestJobs.MODEL, new GeneratorProfile(LatentSpace.ungrouped(8), 384)), SearchPolicy.standard());
         Properties config = new Properties();
