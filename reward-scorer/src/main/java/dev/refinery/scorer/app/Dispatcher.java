@@ -112,7 +112,7 @@ public final class Dispatcher {
     public synchronized List<Ticket> due(int partition) {
         for (Lane lane : Lane.values()) {
             FairLane queue = of(lane);
-            int room = window(lane);
+            int room = window.upTo(window(lane), queue.out(), queue.out() == 0 ? queue.nextRound() : 0);
             for (Optional<Ticket> next = queue.release(room); next.isPresent(); next = queue.release(room)) {
                 Ticket ticket = next.get();
                 handedOut.merge(lane, 1L, Long::sum);

@@ -75,6 +75,15 @@ public final class FairLane {
         if (waiting.isEmpty() || released.size() >= window) {
             return Optional.empty();
         }
+        Account next = next();
+        Ticket ticket = next.queue.removeFirst();
+        waiting.remove(ticket.candidate());
+        served = Math.max(served, next.given);
+        charge(ticket, next);
+        return Optional.of(ticket);
+    }
+
+    private Account next() {
         Account next = null;
         for (Account account : accounts.values()) {
             if (!account.queue.isEmpty() && (next == null || account.given < next.given)) {
@@ -84,11 +93,16 @@ public final class FairLane {
         if (next == null) {
             throw new IllegalStateException("tasks wait that no tenant has");
         }
-        Ticket ticket = next.queue.removeFirst();
-        waiting.remove(ticket.candidate());
-        served = Math.max(served, next.given);
-        charge(ticket, next);
-        return Optional.of(ticket);
+        return next;
+    }
+
+    /** Tasks that wait of the round that is next; 0 when nothing waits. */
+    public int nextRound() {
+        if (waiting.isEmpty()) {
+            return 0;
+        }
+        Ticket first = next().queue.first();
+        return (int) waiting.values().stream().filter(first::sameRound).count();
     }
 
     /**

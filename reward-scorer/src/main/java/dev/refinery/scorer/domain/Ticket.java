@@ -40,4 +40,8 @@ public record Ticket(
     public int compareTo(Ticket other) {
         return ORDER.compare(this, other);
     }
+
+    boolean sameRound(Ticket other) {
+        return job().equals(other.job()) && candidate.round() == other.candidate.round();
+    }
 }

@@ -21,6 +21,17 @@ public sealed interface Window {
     int share(int slots, int owned, int partitions, double perSecond);
 
     /**
+     * How many tasks may be out after what is released now.
+     *
+     * @param share the window
+     * @param out tasks that are out before
+     * @param round tasks of the round that is next
+     */
+    default int upTo(int share, int out, int round) {
+        return share;
+    }
+
+    /**
      * What the workers can hold, and a reserve to go on with while the next is released: as much again or half a second of work, whichever is more, for
      * a release takes as long for small tasks as for large ones. A replica takes its share, but never less than the workers can hold, so
      * that they are busy when it alone has work.
@@ -35,9 +46,25 @@ public sealed interface Window {
             int ahead = held + (int) Math.ceil(RESERVE_SECONDS * perSecond);
             return Math.max(Math.max(LEAST, slots), Math.max(twice, ahead));
         }
+
+        /**
+         * Fills the window when half of it is free, not task by task: every release is a transaction, and workers lose a fetch on each
+         * transaction's mark in the log. A round that finds the lane empty goes out whole.
+         */
+        @Override
+        public int upTo(int share, int out, int round) {
+            if (out == 0) {
+                return Math.max(share, round);
+            }
+            return 2 * out <= share ? share : out;
+        }
     }
 
-    /** @param tasks of all replicas together */
+    /**
+     * Filled task by task.
+     *
+     * @param tasks of all replicas together
+     */
     record Fixed(int tasks) implements Window {
         public Fixed {
             Require.that(tasks > 0, "window", "must be positive");

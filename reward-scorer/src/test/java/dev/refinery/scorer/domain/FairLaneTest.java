@@ -239,4 +239,17 @@ class FairLaneTest {
         assertThat(order.size() + withdrawn + waiting.size()).isEqualTo(added);
         return order;
     }
+
+    @Test
+    void tellsHowLargeTheRoundIsThatIsNext() {
+        FairLane lane = new FairLane(tenant -> 1);
+        assertThat(lane.nextRound()).isZero();
+        for (int i = 0; i < 3; i++) {
+            lane.add(Tickets.ticket("shop", new CandidateId(Tickets.job(1), 0, i), 0, 1));
+            lane.add(Tickets.ticket("shop", new CandidateId(Tickets.job(2), 0, i), 1, 1));
+        }
+        assertThat(lane.nextRound()).isEqualTo(3);
+        lane.release(9);
+        assertThat(lane.nextRound()).isEqualTo(2);
+    }
 }

@@ -43,6 +43,13 @@ class WindowTest {
                 .isPositive();
     }
 
+    @ParameterizedTest(name = "window {0}, {1} out, {2} in the next round: up to {3}")
+    @CsvSource({"6, 0, 8, 8", "6, 0, 2, 6", "6, 1, 8, 6", "6, 3, 8, 6", "6, 4, 8, 4", "6, 9, 8, 9"})
+    void isFilledWhenHalfIsFreeAndByAWholeRoundWhenAllIs(int window, int out, int round, int expected) {
+        assertThat(new Window.OfWorkers().upTo(window, out, round)).isEqualTo(expected);
+        assertThat(new Window.Fixed(1).upTo(window, out, round)).isEqualTo(window);
+    }
+
     @Test
     void fixedIsDividedAmongReplicas() {
         Window window = new Window.Fixed(10);
