@@ -87,7 +87,8 @@ public class ScorerService {
             StoreSettings storage,
             VisionSettings seeing,
             MeterRegistry registry) {
-        this.connection = KafkaConnection.of(config);
+        this.connection =
+                KafkaConnection.of(config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));
         this.scorer = scorer;
         this.controller = controller;
         this.workers = workers;

@@ -2,8 +2,9 @@ package dev.refinery.backends.kafka;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.eclipse.microprofile.config.Config;
+import java.util.function.Function;
 
 /**
  * How to reach Kafka: every {@code kafka.*} setting as the clients name it, such as {@code security.protocol}. Immutable.
@@ -17,15 +18,20 @@ public record KafkaConnection(Map<String, Object> settings) {
         settings = Map.copyOf(settings);
     }
 
-    /** The {@code kafka.*} properties and {@code KAFKA_*} variables of a configuration; empty values count as not set. */
-    public static KafkaConnection of(Config config) {
+    /**
+     * The {@code kafka.*} properties and {@code KAFKA_*} variables of a configuration; empty values count as not set.
+     *
+     * @param names of all that is configured
+     * @param values by name
+     */
+    public static KafkaConnection of(Iterable<String> names, Function<String, Optional<String>> values) {
         Map<String, Object> settings = new TreeMap<>();
-        for (String name : config.getPropertyNames()) {
+        for (String name : names) {
             // A variable has underscores where Kafka's names have dots: none of them has an underscore of its own.
             String property = name.toLowerCase(Locale.ROOT).replace('_', '.');
             if (property.startsWith(PREFIX)) {
-                config.getOptionalValue(property, String.class)
-                        .or(() -> config.getOptionalValue(name, String.class))
+                values.apply(property)
+                        .or(() -> values.apply(name))
                         .filter(value -> !value.isEmpty())
                         .ifPresent(value -> settings.put(property.substring(PREFIX.length()), value));
             }

@@ -62,7 +62,8 @@ public class KafkaWiring {
             ResultCopies copies,
             BatchDriver batchDriver,
             Clock clock) {
-        KafkaConnection connection = KafkaConnection.of(config);
+        KafkaConnection connection =
+                KafkaConnection.of(config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));
         waiting = new WaitingJobs(clock);
         results = new ResultCourier(copies, gateway.destinationRetries());
         batches = new BatchCourier(batchDriver);
