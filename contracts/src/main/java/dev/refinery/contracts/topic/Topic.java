@@ -1,5 +1,6 @@
 package dev.refinery.contracts.topic;
 
+import dev.refinery.contracts.job.Lane;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,14 @@ public record Topic(String name, int partitions, @Nullable Duration retention) {
     public static final Topic USAGE = new Topic("refinery.usage", JOB_PARTITIONS, Duration.ofDays(30));
     public static final Topic USAGE_DAYS = new Topic("refinery.usage-days", JOB_PARTITIONS, null);
     public static final Topic DEAD_LETTERS = new Topic("refinery.dead-letters", 1, Duration.ofDays(30));
+
+    /** Where the tasks of a lane are. */
+    public static Topic tasks(Lane lane) {
+        return switch (lane) {
+            case INTERACTIVE -> TASKS_INTERACTIVE;
+            case BATCH -> TASKS_BATCH;
+        };
+    }
 
     public static List<Topic> all() {
         return List.of(

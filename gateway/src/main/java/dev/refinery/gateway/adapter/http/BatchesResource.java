@@ -49,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class BatchesResource {
     static final String JSON_LINES = "application/x-ndjson";
-    private static final int LONGEST_PAGE = 100;
 
     private final Batches batches;
     private final BatchResults results;
@@ -127,7 +126,7 @@ public class BatchesResource {
             @QueryParam("limit") @DefaultValue("20") String limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
-        int size = limit(limit);
+        int size = Requests.pageSize(limit);
         List<Batch> found = batches.list(tenants.current(), size, cursor == null ? null : cursor(cursor));
         List<Batch> page = found.subList(0, Math.min(size, found.size()));
         JobLinks links = shared.links(uri);
@@ -252,12 +251,5 @@ public class BatchesResource {
         } catch (InvalidValueException e) {
             throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "cursor", "must be next of an earlier page");
         }
-    }
-
-    private static int limit(String text) {
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LONGEST_PAGE) {
-            throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "limit", "must be between 1 and " + LONGEST_PAGE);
-        }
-        return Integer.parseInt(text);
     }
 }

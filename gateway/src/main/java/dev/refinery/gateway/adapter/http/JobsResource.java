@@ -52,7 +52,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 public class JobsResource {
-    private static final int LONGEST_PAGE = 100;
 
     private final JobSubmission submission;
     private final Cancellation cancellation;
@@ -190,20 +189,13 @@ public class JobsResource {
             @QueryParam("cursor") @Nullable String cursor,
             @Context UriInfo uri) {
         JobFilter filter = JobFilters.of(uri.getQueryParameters());
-        JobViews.Page page =
-                reader.list(tenants.current(), filter, limit(limit), cursor == null ? null : cursor(cursor));
+        JobViews.Page page = reader.list(
+                tenants.current(), filter, Requests.pageSize(limit), cursor == null ? null : cursor(cursor));
         JobLinks links = shared.links(uri);
         JobId next = page.next();
         return new JobPage(
                 page.jobs().stream().map(v -> JobResource.of(v, links, waiting)).toList(),
                 next == null ? null : next.toString());
-    }
-
-    private static int limit(String text) {
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LONGEST_PAGE) {
-            throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "limit", "must be between 1 and " + LONGEST_PAGE);
-        }
-        return Integer.parseInt(text);
     }
 
     private static JobId cursor(String text) {

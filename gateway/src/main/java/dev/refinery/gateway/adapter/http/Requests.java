@@ -29,6 +29,7 @@ public class Requests {
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait=([0-9]{1,4})(?:$|[,;\\s])");
     private static final int LONGEST_WAIT = 60;
     private static final int LONGEST_KEY = 255;
+    private static final int LONGEST_PAGE = 100;
 
     private final Optional<String> publicUrl;
 
@@ -76,6 +77,14 @@ public class Requests {
         return matcher.find()
                 ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_WAIT, Integer.parseInt(matcher.group(1)))))
                 : Optional.empty();
+    }
+
+    /** @throws RequestRefused 400 {@code invalid_query} */
+    static int pageSize(String limit) {
+        if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > LONGEST_PAGE) {
+            throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "limit", "must be between 1 and " + LONGEST_PAGE);
+        }
+        return Integer.parseInt(limit);
     }
 
     /** @throws RequestRefused 413 beyond {@code maxBytes} */

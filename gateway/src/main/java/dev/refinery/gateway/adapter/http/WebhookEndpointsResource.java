@@ -50,7 +50,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
 public class WebhookEndpointsResource {
-    private static final int LONGEST_PAGE = 100;
 
     private final WebhookEndpoints endpoints;
     private final WebhookDeliveries deliveries;
@@ -222,7 +221,7 @@ public class WebhookEndpointsResource {
                 tenants.current(),
                 endpointId(id),
                 status == null ? null : WebhookRequestReader.status(status),
-                limit(limit),
+                Requests.pageSize(limit),
                 cursor == null ? null : cursor(cursor));
         JobLinks links = shared.links(uri);
         DeliveryId next = page.next();
@@ -272,12 +271,5 @@ public class WebhookEndpointsResource {
         } catch (InvalidValueException e) {
             throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "cursor", "must be next of an earlier page");
         }
-    }
-
-    private static int limit(String text) {
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LONGEST_PAGE) {
-            throw RequestRefused.malformed(ProblemCode.INVALID_QUERY, "limit", "must be between 1 and " + LONGEST_PAGE);
-        }
-        return Integer.parseInt(text);
     }
 }

@@ -57,10 +57,7 @@ public final class ShareGroupTaskQueue implements TaskQueue {
         int limit = prepareCluster();
         TaskIntake intake = new TaskIntake(handler, deadLetters, limit, observer, clock);
         for (Lane lane : Lane.values()) {
-            String topic = switch (lane) {
-                case INTERACTIVE -> Topic.TASKS_INTERACTIVE.name();
-                case BATCH -> Topic.TASKS_BATCH.name();
-            };
+            String topic = Topic.tasks(lane).name();
             for (int i = 0; i < settings.slots(); i++) {
                 String name = "tasks-" + lane.name().toLowerCase(Locale.ROOT) + "-" + i;
                 TaskSlot slot = new TaskSlot(

@@ -66,7 +66,7 @@ public final class ShareGroupCapacity implements Capacity, AutoCloseable {
         Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
         for (ShareMemberDescription member : members()) {
             for (Lane lane : Lane.values()) {
-                String topic = topic(lane).name();
+                String topic = Topic.tasks(lane).name();
                 boolean serves = member.assignment().topicPartitions().stream()
                         .anyMatch(p -> p.topic().equals(topic));
                 if (serves) {
@@ -94,13 +94,6 @@ public final class ShareGroupCapacity implements Capacity, AutoCloseable {
         return admin.describeTopics(List.of(Topic.JOBS.name())).allTopicNames().get().values().stream()
                 .mapToInt(topic -> topic.partitions().size())
                 .sum();
-    }
-
-    private static Topic topic(Lane lane) {
-        return switch (lane) {
-            case INTERACTIVE -> Topic.TASKS_INTERACTIVE;
-            case BATCH -> Topic.TASKS_BATCH;
-        };
     }
 
     @Override

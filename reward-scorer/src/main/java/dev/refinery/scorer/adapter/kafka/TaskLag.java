@@ -78,7 +78,7 @@ public final class TaskLag implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions(Lane lane) throws ExecutionException, InterruptedException {
-        String topic = topic(lane).name();
+        String topic = Topic.tasks(lane).name();
         return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
                 .flatMap(description -> description.partitions().stream())
                 .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -120,13 +120,6 @@ public final class TaskLag implements AutoCloseable {
                 .partitionResult(partition)
                 .get()
                 .offset();
-    }
-
-    private static Topic topic(Lane lane) {
-        return switch (lane) {
-            case INTERACTIVE -> Topic.TASKS_INTERACTIVE;
-            case BATCH -> Topic.TASKS_BATCH;
-        };
     }
 
     @Override
