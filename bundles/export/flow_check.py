@@ -40,7 +40,7 @@ def worst_differences(source, folder: pathlib.Path, photos: dict, prompts: list)
     # Few tokens: networks of many billions of weights are compared on a CPU.
     for batch, grids, rows, columns in ((1, [(3, 4)], 4, 5), (3, [(5, 2), (1, 6)], 6, 3), (2, [(2, 2), (3, 3), (4, 1), (1, 1)], 8, 8)):
         latents = torch.randn(batch, rows * columns, source.channels())
-        references = torch.randn(sum(high * wide for high, wide in grids), source.channels())
+        references = torch.randn(batch, sum(high * wide for high, wide in grids), source.channels())
         beside = source.some_text(batch)
         positions, text_positions = source.some_positions(rows, columns, grids, beside.shape[1])
         sigma = torch.linspace(0.9, 0.2, batch)

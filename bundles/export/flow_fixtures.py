@@ -190,7 +190,7 @@ def conditions(source, pictures: dict, letters: str) -> tuple:
     stride = source.stride()
     grids = [source.grid_of_photo(image) for image in photos_used]
     places = source.some_positions(HEIGHT // stride, WIDTH // stride, grids, text.shape[1])
-    return torch.cat([source.public_reference(image) for image in photos_used]), text, *places
+    return torch.cat([source.public_reference(image) for image in photos_used])[None], text, *places
 
 
 def walk(source, scheduler, sigmas: list, latents: torch.Tensor, given: tuple) -> torch.Tensor:

@@ -217,7 +217,7 @@ class Klein:
         return self.public_reference(image)
 
     def public_velocity(self, latents, references, sigma, text, positions, text_positions) -> torch.Tensor:
-        tokens = torch.cat([latents, references[None].expand(latents.shape[0], -1, -1)], dim=1).to(self.dtype)
+        tokens = torch.cat([latents, references.expand(latents.shape[0], -1, -1)], dim=1).to(self.dtype)
         out = self.pipe.transformer(hidden_states=tokens, timestep=sigma.to(self.dtype), encoder_hidden_states=text.to(self.dtype),
                                     img_ids=positions, txt_ids=text_positions, return_dict=False)[0]
         return out[:, :latents.shape[1]].float()
@@ -267,7 +267,7 @@ class Klein:
         """For `public_velocity`: two pictures of 3 x 4 tokens beside one reference."""
         text = self.some_text(2)
         positions, text_positions = self.some_positions(3, 4, [(3, 2)], text.shape[1])
-        return (torch.randn(2, 12, self.channels()), torch.randn(6, self.channels()), torch.tensor([0.8, 0.3]), text, positions,
+        return (torch.randn(2, 12, self.channels()), torch.randn(2, 6, self.channels()), torch.tensor([0.8, 0.3]), text, positions,
                 text_positions)
 
     def grid_of(self, tokens: torch.Tensor, width: int, height: int) -> torch.Tensor:

@@ -63,11 +63,12 @@ class Transformer(nn.Module):
     @torch.jit.export
     def velocity(self, latents: torch.Tensor, references: torch.Tensor, sigma: torch.Tensor, text: torch.Tensor,
                  positions: torch.Tensor, text_positions: torch.Tensor) -> torch.Tensor:
-        """Velocity f32[B,S,C] at latents f32[B,S,C] beside reference tokens f32[R,C]; sigma f32[B], text f32[B,L,D],
-        positions i64[S+R,A] of latents and references, text_positions i64[L,A]."""
-        beside = references[None].expand(latents.size(0), -1, -1)
-        tokens = torch.cat([latents, beside], dim=1).to(self.kind.dtype)
-        velocity = self.network(tokens, sigma.to(self.kind.dtype), text.to(self.kind.dtype), positions, text_positions)
+        """Velocity f32[B,S,C] at latents f32[B,S,C] beside reference tokens f32[B,R,C]; sigma f32[B], text f32[B,L,D],
+        positions i64[S+R,A] of latents and references, text_positions i64[L,A]. Where references or text are [1,...], all share them."""
+        batch = latents.size(0)
+        tokens = torch.cat([latents, references.expand(batch, -1, -1)], dim=1).to(self.kind.dtype)
+        prompts = text.expand(batch, -1, -1).to(self.kind.dtype)
+        velocity = self.network(tokens, sigma.to(self.kind.dtype), prompts, positions, text_positions)
         return velocity[:, :latents.size(1)].to(torch.float32)
 
 

@@ -384,11 +384,11 @@ class QwenEdit:
         """For `public_velocity`: two pictures of 3 x 4 tokens beside one reference of 2 x 2."""
         text = self.some_text(2)
         positions, text_positions = self.some_positions(3, 4, [(2, 2)], text.shape[1])
-        return (torch.randn(2, 12, self.channels()), torch.randn(4, self.channels()), torch.tensor([0.8, 0.3]), text, positions,
+        return (torch.randn(2, 12, self.channels()), torch.randn(2, 4, self.channels()), torch.tensor([0.8, 0.3]), text, positions,
                 text_positions)
 
     def public_velocity(self, latents, references, sigma, text, positions, text_positions) -> torch.Tensor:
-        tokens = torch.cat([latents, references[None].expand(latents.shape[0], -1, -1)], dim=1).to(self.dtype)
+        tokens = torch.cat([latents, references.expand(latents.shape[0], -1, -1)], dim=1).to(self.dtype)
         shapes = []
         for which in positions[:, 0].unique().tolist():
             own = positions[positions[:, 0] == which]

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param controls by the names of the manifest
  * @param start picture to begin from, null = noise alone
  * @param noise for samplers that draw at every step
- * @param canceled asked between steps, from the thread that renders
+ * @param canceled asked between steps, from a thread of the renderer
+ * @param alone shares no network call with other pictures, so that company cannot move it by a rounding error
  */
 public record FlowInputs(
         String prompt,
         Map<String, Double> controls,
         @Nullable Start start,
         StepNoise noise,
-        BooleanSupplier canceled) {
-    public static final FlowInputs NONE = new FlowInputs("", Map.of(), null, StepNoise.NONE, () -> false);
+        BooleanSupplier canceled,
+        boolean alone) {
+    public static final FlowInputs NONE = new FlowInputs("", Map.of(), null, StepNoise.NONE, () -> false, false);
 
     public FlowInputs {
         controls = Map.copyOf(controls);

@@ -20,9 +20,11 @@ import dev.refinery.inference.RenderedPlacement;
 import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleManifest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +41,15 @@ public final class BundleRuntime implements GeneratorRuntime {
     private final Bundle bundle;
     private final CompositorModule module;
     private final ComputeGate gate;
-    private final EncodingCache encodings;
+    private final EncodingCache<ReferenceKey> encodings;
+    private final LongAdder renders = new LongAdder();
     private final NativeShutdown shutdown;
 
     private BundleRuntime(Bundle bundle, CompositorModule module, RuntimeOptions options) {
         this.bundle = bundle;
         this.module = module;
         this.gate = new ComputeGate(options.parallelism());
-        this.encodings = new EncodingCache(options.encodingBytes());
+        this.encodings = new EncodingCache<>(options.encodingBytes());
         this.shutdown = NativeShutdown.of(gate, options, HOOK);
     }
 
@@ -98,6 +101,7 @@ public final class BundleRuntime implements GeneratorRuntime {
         try {
             long start = System.nanoTime();
             picture = module.render(arguments);
+            renders.increment();
             nanos = System.nanoTime() - start;
         } finally {
             gate.leave();
@@ -250,23 +254,16 @@ public final class BundleRuntime implements GeneratorRuntime {
     }
 
     @Override
-    public int running() {
-        return gate.running();
+    public Duration stalled() {
+        return gate.stalled();
     }
 
     @Override
-    public long encodingBytes() {
-        return encodings.statistics().bytes();
-    }
-
-    @Override
-    public long encodingHits() {
-        return encodings.statistics().hits();
-    }
-
-    @Override
-    public long encodingMisses() {
-        return encodings.statistics().misses();
+    public RuntimeStatistics statistics() {
+        EncodingCache.Statistics references = encodings.statistics();
+        long made = renders.sum();
+        return new RuntimeStatistics(
+                gate.running(), references.bytes(), references.hits(), references.misses(), 0, 0, made, made);
     }
 
     /**

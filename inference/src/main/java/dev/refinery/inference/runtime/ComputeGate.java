@@ -17,6 +17,8 @@ final class ComputeGate {
     private final int permits;
     private int running;
     private int interactiveWaiting;
+    private int waiting;
+    private long progress = System.nanoTime();
     private boolean closed;
 
     ComputeGate(int permits) {
@@ -30,6 +32,10 @@ final class ComputeGate {
     void enter(Lane lane) {
         lock.lock();
         try {
+            if (running + waiting == 0) {
+                progress = System.nanoTime();
+            }
+            waiting++;
             boolean interactive = lane == Lane.INTERACTIVE;
             if (interactive) {
                 interactiveWaiting++;
@@ -42,6 +48,7 @@ final class ComputeGate {
                 Thread.currentThread().interrupt();
                 throw new RenderException.Closed("interrupted while waiting for the device");
             } finally {
+                waiting--;
                 if (interactive) {
                     interactiveWaiting--;
                     changed.signalAll();
@@ -60,6 +67,7 @@ final class ComputeGate {
         lock.lock();
         try {
             running--;
+            progress = System.nanoTime();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -107,6 +115,16 @@ final class ComputeGate {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long there has been work, and none of it has ended. */
+    Duration stalled() {
+        lock.lock();
+        try {
+            return running + waiting == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - progress);
         } finally {
             lock.unlock();
         }

@@ -3,10 +3,14 @@ package dev.refinery.inference.runtime;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import dev.refinery.contracts.event.Placement;
 import dev.refinery.inference.CutoutReport;
 
 /** One reference's tensors in native memory. Read-only once made; freed by {@link #free}, which the cache calls. */
 final class EncodedTensors {
+    private static final CutoutReport NO_CUTOUT =
+            new CutoutReport(1, new Placement.Box(0, 0, 1, 1), Placement.Cutout.NONE);
+
     private final PtNDManager manager;
     private final PtNDArray[] tensors;
     private final CutoutReport cutout;
@@ -22,6 +26,11 @@ final class EncodedTensors {
             sum += tensor.size() * tensor.getDataType().getNumOfBytes();
         }
         this.bytes = sum;
+    }
+
+    /** Of something that has no cut-out. */
+    EncodedTensors(PtNDManager manager, PtNDArray[] tensors) {
+        this(manager, tensors, NO_CUTOUT);
     }
 
     PtNDArray[] tensors() {

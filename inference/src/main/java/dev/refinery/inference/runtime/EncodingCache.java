@@ -2,7 +2,6 @@ package dev.refinery.inference.runtime;
 
 import dev.refinery.inference.CutoutReport;
 import dev.refinery.inference.EncodedReference;
-import dev.refinery.inference.ReferenceKey;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +12,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Encodings by reference, least recently used ones dropped first when they outgrow the limit. Each is made once, by the
+ * Encodings by what was encoded, least recently used ones dropped first when they outgrow the limit. Each is made once, by the
  * first caller that needs it; the others wait for that one. Encodings that somebody uses are dropped only after the
  * last lease on them is closed. Thread-safe. One cache serves one bundle, so the bundle's digest is not in the key.
+ *
+ * @param <K> an encoding's key: everything that it depends on
  */
-final class EncodingCache {
+final class EncodingCache<K> {
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashMap<ReferenceKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<K, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
     private long hits;
     private long misses;
@@ -29,7 +30,7 @@ final class EncodingCache {
         this.maxBytes = maxBytes;
     }
 
-    Lease lease(ReferenceKey key, Supplier<EncodedTensors> make) {
+    Lease lease(K key, Supplier<EncodedTensors> make) {
         Entry entry;
         boolean mine;
         lock.lock();
@@ -52,7 +53,7 @@ final class EncodingCache {
             fill(key, entry, make);
         }
         try {
-            return new Lease(entry, entry.tensors.join());
+            return new Loan(entry, entry.tensors.join());
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -64,7 +65,7 @@ final class EncodingCache {
         }
     }
 
-    private void fill(ReferenceKey key, Entry entry, Supplier<EncodedTensors> make) {
+    private void fill(K key, Entry entry, Supplier<EncodedTensors> make) {
         EncodedTensors made = null;
         try {
             made = make.get();
@@ -91,8 +92,7 @@ final class EncodingCache {
 
     /** Under the lock. */
     private void evict() {
-        Iterator<Map.Entry<ReferenceKey, Entry>> eldestFirst =
-                entries.entrySet().iterator();
+        Iterator<Map.Entry<K, Entry>> eldestFirst = entries.entrySet().iterator();
         while (bytes > maxBytes && eldestFirst.hasNext()) {
             Entry entry = eldestFirst.next().getValue();
             if (entry.tensors.isDone() && entry.leases == 0) {
@@ -134,17 +134,23 @@ final class EncodingCache {
         int leases;
     }
 
-    final class Lease implements EncodedReference {
+    /** An encoding that is not dropped before this is closed. */
+    interface Lease extends EncodedReference {
+        EncodedTensors tensors();
+    }
+
+    private final class Loan implements Lease {
         private final Entry entry;
         private final EncodedTensors tensors;
         private final AtomicBoolean open = new AtomicBoolean(true);
 
-        private Lease(Entry entry, EncodedTensors tensors) {
+        private Loan(Entry entry, EncodedTensors tensors) {
             this.entry = entry;
             this.tensors = tensors;
         }
 
-        EncodedTensors tensors() {
+        @Override
+        public EncodedTensors tensors() {
             if (!open.get()) {
                 throw new IllegalStateException("the lease is closed");
             }

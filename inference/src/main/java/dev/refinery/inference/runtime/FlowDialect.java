@@ -23,8 +23,11 @@ interface FlowDialect {
     /** A photo as the model sees it; what it is made of belongs to {@code owner}. */
     FlowReference reference(PtNDManager owner, Raster photo);
 
-    /** Conditions f32[B, L, D] of prompts beside references. */
-    PtNDArray conditions(PtNDManager owner, List<String> prompts, List<FlowReference> references);
+    /** Conditions f32[1, L, D] of a prompt beside references. */
+    PtNDArray conditions(PtNDManager owner, String prompt, List<FlowReference> references);
+
+    /** Whether conditions depend on the references too. */
+    boolean looks();
 
     /** Positions of the picture that is made, token by token. */
     long[] positions(TokenGrid grid);

@@ -15,7 +15,6 @@ import dev.refinery.inference.flow.PhotoWindow;
 import dev.refinery.inference.flow.TokenGrid;
 import java.io.IOException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -99,21 +98,14 @@ final class FlowModules implements AutoCloseable {
         return Objects.requireNonNull(manifest.text().length());
     }
 
-    /** Prompts of the manifest's length as f32[B, length, D]. */
-    PtNDArray conditions(PtNDManager owner, List<String> prompts) {
-        int length = length();
-        long[] ids = new long[prompts.size() * length];
-        long[] mask = new long[ids.length];
-        for (int i = 0; i < prompts.size(); i++) {
-            Encoding encoding = encoding(prompts.get(i));
-            System.arraycopy(encoding.getIds(), 0, ids, i * length, length);
-            System.arraycopy(encoding.getAttentionMask(), 0, mask, i * length, length);
-        }
-        Shape shape = new Shape(prompts.size(), length);
+    /** A prompt of the manifest's length as f32[1, length, D]. */
+    PtNDArray conditions(PtNDManager owner, String prompt) {
+        Encoding encoding = encoding(prompt);
+        Shape shape = new Shape(1, length());
         try (PtNDManager scratch = text.sub();
-                IValue idsValue = IValue.from(TorchModule.longs(scratch, ids, shape));
-                IValue maskValue = IValue.from(TorchModule.longs(scratch, mask, shape));
-                IValue result = text.run("encode", idsValue, maskValue)) {
+                IValue ids = IValue.from(TorchModule.longs(scratch, encoding.getIds(), shape));
+                IValue mask = IValue.from(TorchModule.longs(scratch, encoding.getAttentionMask(), shape));
+                IValue result = text.run("encode", ids, mask)) {
             return result.toTensor(owner);
         }
     }
@@ -189,25 +181,24 @@ final class FlowModules implements AutoCloseable {
     }
 
     /**
-     * Velocity at latents f32[B, S, C].
+     * Velocities at latents f32[B, S, C].
      *
-     * @param sigma noise level of every picture of the batch
+     * @param references f32[B, R, C], or f32[1, R, C] for all
+     * @param sigmas noise level of each row
+     * @param conditions f32[B, L, D], or f32[1, L, D] for all
      * @param positions i64[S + R, A], of latents and references
      */
     float[] velocity(
             PtNDArray latents,
             PtNDArray references,
-            float sigma,
+            float[] sigmas,
             PtNDArray conditions,
             PtNDArray positions,
             PtNDArray textPositions) {
-        int batch = Math.toIntExact(latents.getShape().get(0));
-        float[] sigmas = new float[batch];
-        java.util.Arrays.fill(sigmas, sigma);
         try (PtNDManager scratch = transformer.sub();
                 IValue latentsValue = IValue.from(latents);
                 IValue referencesValue = IValue.from(references);
-                IValue sigmaValue = IValue.from(TorchModule.floats(scratch, sigmas, new Shape(batch)));
+                IValue sigmaValue = IValue.from(TorchModule.floats(scratch, sigmas, new Shape(sigmas.length)));
                 IValue textValue = IValue.from(conditions);
                 IValue positionsValue = IValue.from(positions);
                 IValue textPositionsValue = IValue.from(textPositions);

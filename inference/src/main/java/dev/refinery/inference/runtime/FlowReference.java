@@ -3,8 +3,6 @@ package dev.refinery.inference.runtime;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import dev.refinery.contracts.event.Placement;
-import dev.refinery.inference.CutoutReport;
 import dev.refinery.inference.flow.TokenGrid;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record FlowReference(
         PtNDArray tokens, TokenGrid grid, @Nullable PtNDArray look) {
-    /** Nothing is cut out: the whole photo is the reference. */
-    private static final CutoutReport WHOLE = new CutoutReport(1, new Placement.Box(0, 0, 1, 1), Placement.Cutout.NONE);
-
     /** Rows and columns of what the text encoder sees. */
     TokenGrid lookGrid() {
         PtNDArray seen = look;
@@ -34,7 +29,7 @@ record FlowReference(
         PtNDArray size = TorchModule.longs(manager, new long[] {grid.rows(), grid.columns()}, new Shape(2));
         PtNDArray seen = look;
         return new EncodedTensors(
-                manager, seen == null ? new PtNDArray[] {tokens, size} : new PtNDArray[] {tokens, size, seen}, WHOLE);
+                manager, seen == null ? new PtNDArray[] {tokens, size} : new PtNDArray[] {tokens, size, seen});
     }
 
     static FlowReference of(EncodedTensors encoded) {

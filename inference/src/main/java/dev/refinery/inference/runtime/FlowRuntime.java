@@ -1,6 +1,7 @@
 package dev.refinery.inference.runtime;
 
 import ai.djl.Device;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
@@ -25,15 +26,19 @@ import dev.refinery.inference.flow.FlowSchedule;
 import dev.refinery.inference.flow.PhotoWindow;
 import dev.refinery.inference.flow.TokenGrid;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A flow model ready to make candidates. Thread-safe; on a CPU a request's pixels depend on nothing but the request and the
- * bundle. Masks of references are not used, and no placements are reported: the model says nothing of where it put what.
+ * A flow model ready to make candidates. Thread-safe; renders that run at the same time share network calls, and take their
+ * steps together. On a CPU a request's pixels depend on nothing but the request and the bundle, up to one grey level of what
+ * shared its calls. Masks of references are not used, and no placements are reported: the model says nothing of where it put what.
  *
  * <p>Close it before the JVM exits, as {@link BundleRuntime}; a shutdown hook does so otherwise. A render in progress stops
  * before its next step.
@@ -50,7 +55,9 @@ public final class FlowRuntime implements GeneratorRuntime {
     private final FlowModules modules;
     private final FlowPipeline pipeline;
     private final ComputeGate gate;
-    private final EncodingCache encodings;
+    private final EncodingCache<ReferenceKey> encodings;
+    private final EncodingCache<PromptKey> prompts;
+    private final StepEngine<FlowRide> engine;
     private final NativeShutdown shutdown;
 
     private FlowRuntime(FlowBundle bundle, FlowModules modules, RuntimeOptions options, int atATime) {
@@ -58,12 +65,20 @@ public final class FlowRuntime implements GeneratorRuntime {
         this.modules = modules;
         this.pipeline = new FlowPipeline(modules, bundle.manifest());
         this.gate = new ComputeGate(atATime);
-        this.encodings = new EncodingCache(options.encodingBytes());
+        long forPrompts = options.encodingBytes() / 4;
+        this.encodings = new EncodingCache<>(options.encodingBytes() - forPrompts);
+        this.prompts = new EncodingCache<>(forPrompts);
+        this.engine = new StepEngine<>(
+                "refinery-" + bundle.manifest().name(),
+                atATime,
+                options.batch(),
+                gate,
+                new FlowNetwork(pipeline, modules, gate));
         this.shutdown = NativeShutdown.of(gate, options, HOOK);
     }
 
     /**
-     * Loads the bundle's modules onto the options' device; a GPU makes one picture at a time.
+     * Loads the bundle's modules onto the options' device. A GPU takes one call at a time, with as many pictures as have come.
      *
      * @throws IOException when the engine cannot load them there
      */
@@ -99,21 +114,20 @@ public final class FlowRuntime implements GeneratorRuntime {
         return encodings.lease(key, () -> {
             Raster photo = pixels.get().image();
             checkSize(photo);
-            gate.enter(lane);
-            try {
-                return encoded(photo);
-            } finally {
-                gate.leave();
-            }
+            return inside(
+                    lane,
+                    () -> kept(
+                            owner -> pipeline.dialect().reference(owner, photo).kept(owner)));
         });
     }
 
-    private EncodedTensors encoded(Raster photo) {
-        PtNDManager kept = modules.scratch();
+    /** @param make what it gives takes over the manager */
+    private EncodedTensors kept(Function<PtNDManager, EncodedTensors> make) {
+        PtNDManager owner = modules.scratch();
         try {
-            return pipeline.dialect().reference(kept, photo).kept(kept);
+            return make.apply(owner);
         } catch (RuntimeException e) {
-            kept.close();
+            owner.close();
             throw e;
         }
     }
@@ -135,42 +149,78 @@ public final class FlowRuntime implements GeneratorRuntime {
         TokenGrid grid = TokenGrid.covering(
                 request.width(), request.height(), bundle.manifest().grid().stride());
         check(request, grid);
-        gate.enter(request.lane());
+        FlowWalk.Plan plan = inside(request.lane(), () -> plan(request, grid));
+        try (EncodingCache.Lease prompt = prompt(request, plan, request.flow().prompt());
+                EncodingCache.@Nullable Lease away = plan.scale() > 1 ? prompt(request, plan, negative()) : null;
+                FlowRide ride = begun(request, plan, prompt, away)) {
+            engine.run(ride);
+            return new RenderedCandidate(
+                    cut(ride.rgb(), grid, request.width(), request.height()),
+                    List.of(),
+                    ride.seconds(),
+                    ride.walk().evaluations());
+        }
+    }
+
+    private FlowWalk.Plan plan(RenderRequest request, TokenGrid grid) {
+        FlowManifest manifest = bundle.manifest();
+        FlowInputs.Start start = request.flow().start();
+        FlowSchedule whole = FlowSchedule.of(manifest.schedule(), grid.tokens());
+        return new FlowWalk.Plan(
+                references(request.references()),
+                emphasis(request),
+                scale(request.flow().controls()),
+                grid,
+                start == null ? whole : whole.from(start.level()),
+                FlowSampler.of(manifest.sampler()),
+                request.flow().noise());
+    }
+
+    private EncodingCache.Lease prompt(RenderRequest request, FlowWalk.Plan plan, String text) {
+        List<ReferenceKey> looked = pipeline.dialect().looks()
+                ? request.references().stream()
+                        .map(one -> ReferenceKey.of(one.reference()))
+                        .toList()
+                : List.of();
+        return prompts.lease(
+                new PromptKey(text, looked),
+                () -> inside(
+                        request.lane(),
+                        () -> kept(owner -> new EncodedTensors(
+                                owner,
+                                new PtNDArray[] {pipeline.dialect().conditions(owner, text, plan.references())}))));
+    }
+
+    /** What guidance leads away from. */
+    String negative() {
+        String away = bundle.manifest().text().negative();
+        return away == null ? "" : away;
+    }
+
+    private FlowRide begun(
+            RenderRequest request, FlowWalk.Plan plan, EncodingCache.Lease prompt, EncodingCache.@Nullable Lease away) {
+        return inside(request.lane(), () -> {
+            long began = System.nanoTime();
+            FlowInputs.Start start = request.flow().start();
+            float[] noise = request.latents().toArray();
+            float[] x = start == null ? noise : noised(start, noise, plan.grid());
+            FlowWalk walk = pipeline.begin(plan, x, conditions(prompt), away == null ? null : conditions(away));
+            return new FlowRide(request, walk, System.nanoTime() - began);
+        });
+    }
+
+    private static PtNDArray conditions(EncodingCache.Lease prompt) {
+        return prompt.tensors().tensors()[0];
+    }
+
+    /** For what is called on the caller's thread, between the engine's steps. */
+    private <T> T inside(Lane lane, Supplier<T> work) {
+        gate.enter(lane);
         try {
-            return rendered(request, grid);
+            return work.get();
         } finally {
             gate.leave();
         }
-    }
-
-    private RenderedCandidate rendered(RenderRequest request, TokenGrid grid) {
-        FlowManifest manifest = bundle.manifest();
-        FlowInputs inputs = request.flow();
-        FlowInputs.Start start = inputs.start();
-        long began = System.nanoTime();
-        FlowSchedule whole = FlowSchedule.of(manifest.schedule(), grid.tokens());
-        FlowPipeline.Walk walk = new FlowPipeline.Walk(
-                List.of(inputs.prompt()),
-                references(request.references()),
-                emphasis(request),
-                scale(inputs.controls()),
-                grid,
-                start == null ? whole : whole.from(start.level()),
-                FlowSampler.of(manifest.sampler()));
-        float[] noise = request.latents().toArray();
-        float[] x = start == null ? noise : begun(start, noise, grid);
-        FlowPipeline.Arrived arrived = pipeline.walk(walk, x, inputs.noise(), () -> stopped(inputs));
-        byte[] rgb = modules.picture(arrived.tokens(), grid);
-        double seconds = (System.nanoTime() - began) * 1e-9;
-        return new RenderedCandidate(
-                cut(rgb, grid, request.width(), request.height()), List.of(), seconds, arrived.evaluations());
-    }
-
-    private boolean stopped(FlowInputs inputs) {
-        if (gate.closed()) {
-            throw new RenderException.Closed("the runtime is closed");
-        }
-        return inputs.canceled().getAsBoolean();
     }
 
     private void check(RenderRequest request, TokenGrid grid) {
@@ -192,6 +242,9 @@ public final class FlowRuntime implements GeneratorRuntime {
                     + " references, not " + request.references().size());
         }
     }
+
+    /** What a prompt's encoding depends on. */
+    private record PromptKey(String prompt, List<ReferenceKey> looked) {}
 
     private static List<FlowReference> references(List<PreparedReference> prepared) {
         List<FlowReference> references = new ArrayList<>();
@@ -221,7 +274,7 @@ public final class FlowRuntime implements GeneratorRuntime {
     }
 
     /** The start's picture at its noise level; one of another size is stretched to the grid. */
-    private float[] begun(FlowInputs.Start start, float[] noise, TokenGrid grid) {
+    private float[] noised(FlowInputs.Start start, float[] noise, TokenGrid grid) {
         int stride = bundle.manifest().grid().stride();
         PhotoWindow window = PhotoWindow.stretched(grid.columns() * stride, grid.rows() * stride);
         try (PtNDManager scratch = modules.scratch()) {
@@ -274,7 +327,7 @@ public final class FlowRuntime implements GeneratorRuntime {
                     side,
                     side,
                     Lane.INTERACTIVE,
-                    new FlowInputs("warm-up", Map.of(), null, (step, out) -> {}, () -> false)));
+                    new FlowInputs("warm-up", Map.of(), null, (step, out) -> {}, () -> false, true)));
         }
     }
 
@@ -294,28 +347,29 @@ public final class FlowRuntime implements GeneratorRuntime {
     }
 
     @Override
-    public int running() {
-        return gate.running();
+    public Duration stalled() {
+        return gate.stalled();
     }
 
     @Override
-    public long encodingBytes() {
-        return encodings.statistics().bytes();
-    }
-
-    @Override
-    public long encodingHits() {
-        return encodings.statistics().hits();
-    }
-
-    @Override
-    public long encodingMisses() {
-        return encodings.statistics().misses();
+    public RuntimeStatistics statistics() {
+        EncodingCache.Statistics references = encodings.statistics();
+        EncodingCache.Statistics texts = prompts.statistics();
+        return new RuntimeStatistics(
+                gate.running(),
+                references.bytes() + texts.bytes(),
+                references.hits(),
+                references.misses(),
+                texts.hits(),
+                texts.misses(),
+                pipeline.calls(),
+                pipeline.rows());
     }
 
     /** Refuses further calls and waits for those in progress, as {@link BundleRuntime#close}. Idempotent. */
     @Override
     public void close() {
+        engine.close();
         shutdown.close(modules::close);
     }
 }

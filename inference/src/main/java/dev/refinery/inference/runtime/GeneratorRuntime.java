@@ -3,6 +3,7 @@ package dev.refinery.inference.runtime;
 import dev.refinery.inference.CandidateRenderer;
 import dev.refinery.inference.ReferenceEncoder;
 import dev.refinery.inference.RenderedCandidate;
+import java.time.Duration;
 
 /** A generator's bundle in memory, of whatever kind, as those who load and watch it see it. Thread-safe. */
 public interface GeneratorRuntime extends CandidateRenderer, ReferenceEncoder, AutoCloseable {
@@ -18,15 +19,11 @@ public interface GeneratorRuntime extends CandidateRenderer, ReferenceEncoder, A
      */
     RenderedCandidate warmUp();
 
-    /** Calls inside the native code now, for health and metrics. */
-    int running();
+    /** For metrics. */
+    RuntimeStatistics statistics();
 
-    /** Bytes of native memory that cached encodings take. */
-    long encodingBytes();
-
-    long encodingHits();
-
-    long encodingMisses();
+    /** How long there has been work for the native code, and no call of it has ended; zero = it advances, or rests. */
+    Duration stalled();
 
     /** Refuses further calls and waits for those in progress, at most {@link RuntimeOptions#drain}. Idempotent. */
     @Override

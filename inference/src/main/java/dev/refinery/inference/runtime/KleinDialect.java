@@ -24,8 +24,13 @@ record KleinDialect(FlowManifest manifest, FlowModules modules) implements FlowD
     }
 
     @Override
-    public PtNDArray conditions(PtNDManager owner, List<String> prompts, List<FlowReference> references) {
-        return modules.conditions(owner, prompts);
+    public PtNDArray conditions(PtNDManager owner, String prompt, List<FlowReference> references) {
+        return modules.conditions(owner, prompt);
+    }
+
+    @Override
+    public boolean looks() {
+        return false;
     }
 
     @Override

@@ -35,19 +35,17 @@ record QwenDialect(FlowManifest manifest, FlowModules modules) implements FlowDi
     }
 
     @Override
-    public PtNDArray conditions(PtNDManager owner, List<String> prompts, List<FlowReference> references) {
-        if (prompts.stream().distinct().count() > 1) {
-            throw new IllegalArgumentException("prompts of a batch must be equal: their conditions differ in length");
-        }
+    public PtNDArray conditions(PtNDManager owner, String prompt, List<FlowReference> references) {
         try (PtNDManager scratch = modules.scratch()) {
-            long[] ids = ids(prompts.getFirst(), references);
+            long[] ids = ids(prompt, references);
             PtNDArray positions = TorchModule.longs(scratch, positions(ids, references), new Shape(3, ids.length));
-            PtNDArray one = modules.conditions(scratch, ids, positions, together(scratch, references));
-            Shape shape = one.getShape();
-            PtNDArray all = (PtNDArray) one.broadcast(prompts.size(), shape.get(1), shape.get(2));
-            all.attach(owner);
-            return all;
+            return modules.conditions(owner, ids, positions, together(scratch, references));
         }
+    }
+
+    @Override
+    public boolean looks() {
+        return true;
     }
 
     /** Token ids of the template, a place for each reference and the prompt. */

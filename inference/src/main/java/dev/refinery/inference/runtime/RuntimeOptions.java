@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerGrace how long the JVM's shutdown waits for the owner to close the runtime before it does so itself:
  *     zero for programs that have no orderly shutdown of their own
  * @param device where flow models run, as DJL names it: {@code cpu}, {@code gpu} or {@code gpu1}; all else runs on the CPU
+ * @param batch rows of one call of a flow model's network, at most: pictures, and their guidance, that share it
  */
 public record RuntimeOptions(
         int parallelism,
@@ -21,20 +22,25 @@ public record RuntimeOptions(
         long encodingBytes,
         Duration drain,
         Duration ownerGrace,
-        String device) {
+        String device,
+        int batch) {
     public static final long DEFAULT_ENCODING_BYTES = 256L << 20;
     public static final String CPU = "cpu";
+    public static final int DEFAULT_BATCH = 8;
     private static final Pattern DEVICE = Pattern.compile("cpu|gpu\\d*");
 
     /** On the CPU. */
     public RuntimeOptions(
             int parallelism, @Nullable Path nativeCache, long encodingBytes, Duration drain, Duration ownerGrace) {
-        this(parallelism, nativeCache, encodingBytes, drain, ownerGrace, CPU);
+        this(parallelism, nativeCache, encodingBytes, drain, ownerGrace, CPU, DEFAULT_BATCH);
     }
 
     public RuntimeOptions {
         if (parallelism < 1) {
             throw new IllegalArgumentException("parallelism must be at least 1");
+        }
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1");
         }
         if (encodingBytes < 0) {
             throw new IllegalArgumentException("encodingBytes must not be negative");

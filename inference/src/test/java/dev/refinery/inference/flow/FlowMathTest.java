@@ -23,16 +23,16 @@ class FlowMathTest {
         float[] noise = gaussians(2, 300);
         float[] x = noise.clone();
         // The velocity of the one line through x that ends in the picture.
-        FlowSampling.VelocityField field = (at, sigma) -> {
-            float[] velocity = new float[at.length];
-            for (int i = 0; i < at.length; i++) {
-                velocity[i] = (at[i] - picture[i]) / sigma;
-            }
-            return velocity;
-        };
         StepNoise fresh = (step, out) -> System.arraycopy(gaussians(10 + step, out.length), 0, out, 0, out.length);
+        FlowPath path = new FlowPath(schedule(8), new FlowSampler(eta), fresh, x);
 
-        FlowSampling.run(schedule(8), new FlowSampler(eta), x, field, fresh, () -> false);
+        while (!path.arrived()) {
+            float[] velocity = new float[x.length];
+            for (int i = 0; i < x.length; i++) {
+                velocity[i] = (path.tokens()[i] - picture[i]) / path.sigma();
+            }
+            path.move(velocity);
+        }
 
         for (int i = 0; i < x.length; i++) {
             assertThat(x[i]).isCloseTo(picture[i], within(1e-4f));

@@ -128,7 +128,7 @@ class BundleRuntimeTest {
         RuntimeOptions tight = new RuntimeOptions(1, null, 1, Duration.ofSeconds(5), Duration.ZERO);
         try (BundleRuntime small = BundleRuntime.load(Bundle.open(Fixtures.COMPOSITOR.resolve("1")), tight)) {
             EncodedReference inUse = small.encode(SUBJECT, Lane.BATCH, BundleRuntimeTest::subject);
-            assertThat(small.encodingBytes()).isPositive();
+            assertThat(small.statistics().encodingBytes()).isPositive();
             EncodedReference second = small.encode(
                     new ReferenceKey(Role.STYLE, "d".repeat(64), null), Lane.BATCH, BundleRuntimeTest::subject);
             second.close();
@@ -141,7 +141,7 @@ class BundleRuntimeTest {
             assertThat(reloads).hasValue(0);
             inUse.close();
             inUse.close();
-            assertThat(small.encodingBytes()).isZero();
+            assertThat(small.statistics().encodingBytes()).isZero();
         }
     }
 

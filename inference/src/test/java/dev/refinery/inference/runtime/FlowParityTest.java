@@ -60,7 +60,7 @@ class FlowParityTest {
             }
             try (PtNDManager scratch = runtime.modules().scratch()) {
                 float[] conditions =
-                        dialect.conditions(scratch, List.of(prompt), references).toFloatArray();
+                        dialect.conditions(scratch, prompt, references).toFloatArray();
                 assertClose(conditions, fixture.tensor("text." + i), TOLERANCE, prompt);
             }
             encoded.forEach(EncodedReference::close);
@@ -140,20 +140,19 @@ class FlowParityTest {
             List<String> prompts = FlowFixture.strings(node.path("prompts"));
             List<String> letters = FlowFixture.strings(node.path("references"));
             List<EncodedReference> encoded = FlowFixture.encoded(runtime, letters);
-            FlowPipeline.Walk walk = walk(prompts, encoded, node.path("scale").asDouble(), schedule(), sampler());
-            assertClose(levels(walk.schedule()), floats(node.path("sigmas")), EXACT, label + " sigmas");
-            float[] noise = fixture.tensor(label + ".noise");
+            double scale = node.path("scale").asDouble();
+            assertClose(levels(schedule()), floats(node.path("sigmas")), EXACT, label + " sigmas");
+            try (FlowWalks walks = new FlowWalks(runtime)) {
+                walks.begin(plan(encoded, scale, sampler(), StepNoise.NONE), prompts, fixture.tensor(label + ".noise"));
 
-            float[] velocity =
-                    runtime.pipeline().velocity(walk, noise, walk.schedule().sigma(0));
-            FlowPipeline.Arrived arrived = runtime.pipeline().walk(walk, noise.clone(), StepNoise.NONE, () -> false);
-
-            assertClose(velocity, fixture.tensor(label + ".velocity"), TOLERANCE, label + " velocity");
-            assertClose(arrived.tokens(), fixture.tensor(label + ".latents"), TOLERANCE, label + " latents");
-            float[] picture = runtime.modules().decode(arrived.tokens(), grid());
-            assertClose(picture, fixture.tensor(label + ".image"), TOLERANCE, label + " image");
-            int steps = fixture.story().path("steps").asInt();
-            assertThat(arrived.evaluations()).isEqualTo(walk.scale() > 1 ? 2 * steps : steps);
+                assertClose(walks.velocity(), fixture.tensor(label + ".velocity"), TOLERANCE, label + " velocity");
+                float[] tokens = walks.arrive();
+                assertClose(tokens, fixture.tensor(label + ".latents"), TOLERANCE, label + " latents");
+                float[] picture = runtime.modules().decode(tokens, grid());
+                assertClose(picture, fixture.tensor(label + ".image"), TOLERANCE, label + " image");
+                int steps = fixture.story().path("steps").asInt();
+                assertThat(walks.evaluations()).containsOnly(scale > 1 ? 2 * steps : steps);
+            }
             encoded.forEach(EncodedReference::close);
         }
     }
@@ -179,7 +178,8 @@ class FlowParityTest {
                         Map.of(FlowRuntime.GUIDANCE_SCALE, 1.0),
                         new FlowInputs.Start(parent, level),
                         StepNoise.NONE,
-                        () -> false)));
+                        () -> false,
+                        false)));
 
         assertPicture(made.image(), fixture.tensor("partial.image"));
         assertThat(made.evaluations()).isEqualTo(node.path("sigmas").size() - 1);
@@ -195,14 +195,10 @@ class FlowParityTest {
         float[] start = fixture.tensor("stochastic.noise");
         StepNoise recorded = (step, out) -> System.arraycopy(draws, step * out.length, out, 0, out.length);
 
-        FlowPipeline.Arrived arrived = runtime.pipeline()
-                .walk(
-                        walk(fixture.prompts(1), encoded, 1, schedule(), new FlowSampler(1)),
-                        start.clone(),
-                        recorded,
-                        () -> false);
-
-        assertClose(arrived.tokens(), fixture.tensor("stochastic.latents"), TOLERANCE, "latents");
+        try (FlowWalks walks = new FlowWalks(runtime)) {
+            walks.begin(plan(encoded, 1, new FlowSampler(1), recorded), fixture.prompts(1), start);
+            assertClose(walks.arrive(), fixture.tensor("stochastic.latents"), TOLERANCE, "latents");
+        }
         encoded.forEach(EncodedReference::close);
     }
 
@@ -211,20 +207,15 @@ class FlowParityTest {
         runtime = fixture.runtime();
     }
 
-    private FlowPipeline.Walk walk(
-            List<String> prompts,
-            List<EncodedReference> encoded,
-            double scale,
-            FlowSchedule schedule,
-            FlowSampler sampler) {
-        return new FlowPipeline.Walk(
-                prompts,
+    private FlowWalk.Plan plan(List<EncodedReference> encoded, double scale, FlowSampler sampler, StepNoise noise) {
+        return new FlowWalk.Plan(
                 FlowRuntime.unwrapped(encoded),
                 Collections.nCopies(encoded.size(), 0.0),
                 scale,
                 grid(),
-                schedule,
-                sampler);
+                schedule(),
+                sampler,
+                noise);
     }
 
     private TokenGrid grid() {

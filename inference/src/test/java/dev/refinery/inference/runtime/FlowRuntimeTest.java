@@ -2,6 +2,7 @@ package dev.refinery.inference.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.EncodedReference;
@@ -11,8 +12,12 @@ import dev.refinery.inference.RenderException;
 import dev.refinery.inference.RenderRequest;
 import dev.refinery.inference.RenderedCandidate;
 import dev.refinery.inference.StepNoise;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +56,7 @@ class FlowRuntimeTest {
         assertThat(first.evaluations()).isEqualTo(3);
         assertThat(first.deviceSeconds()).isPositive();
         assertThat(first.placements()).isEmpty();
-        assertThat(runtime.encodingMisses()).isEqualTo(2);
+        assertThat(runtime.statistics().encodingMisses()).isEqualTo(2);
     }
 
     @Test
@@ -104,7 +109,7 @@ class FlowRuntimeTest {
         RenderRequest request = request(Map.of(), Map.of(), () -> asked.incrementAndGet() > 2);
         assertThatThrownBy(() -> runtime.render(request)).isInstanceOf(RenderCanceledException.class);
         assertThat(asked).hasValue(3);
-        assertThat(runtime.running()).isZero();
+        await().untilAsserted(() -> assertThat(runtime.statistics().running()).isZero());
     }
 
     @Test
@@ -150,6 +155,62 @@ class FlowRuntimeTest {
         }
     }
 
+    /** Other prompts, other references of the same size, guidance, a parent: all at once, as each comes out by itself. */
+    @Test
+    void whatSharesACallDoesNotShow() throws Exception {
+        List<EncodedReference> others = FlowFixture.encoded(runtime, List.of("a", "a"));
+        Raster parent = Raster.filled(fixture.width(), fixture.height(), 250, 10, 10, 255);
+        List<RenderRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String prompt = fixture.prompts(3).get(i);
+            requests.add(fixture.request(LETTERS, encoded, Map.of(), noise, prompted(prompt)));
+            requests.add(fixture.request(LETTERS, encoded, Map.of("b", MORE), noise, prompted(prompt)));
+            requests.add(fixture.request(List.of("a", "a"), others, Map.of(), noise, prompted(prompt)));
+            requests.add(started(parent, 0.3 + 0.2 * i));
+        }
+        List<RenderedCandidate> single = requests.stream().map(runtime::render).toList();
+
+        RuntimeStatistics before = runtime.statistics();
+        List<RenderedCandidate> shared;
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<RenderedCandidate>> going = requests.stream()
+                    .map(request -> callers.submit(() -> runtime.render(request)))
+                    .toList();
+            shared = new ArrayList<>();
+            for (Future<RenderedCandidate> one : going) {
+                shared.add(one.get());
+            }
+        }
+
+        RuntimeStatistics after = runtime.statistics();
+        assertThat(after.calls() - before.calls()).as("network calls").isLessThan(after.rows() - before.rows());
+        for (int i = 0; i < requests.size(); i++) {
+            assertThat(shared.get(i).evaluations()).isEqualTo(single.get(i).evaluations());
+            assertWithinOneGreyLevel(shared.get(i).image(), single.get(i).image());
+        }
+        others.forEach(EncodedReference::close);
+    }
+
+    @Test
+    void aPromptIsEncodedOnce() throws Exception {
+        runtime.render(request(Map.of(), Map.of(), () -> false));
+        runtime.render(request(Map.of("a", MORE), Map.of(), () -> false));
+        assertThat(runtime.statistics().promptMisses()).isEqualTo(1);
+        assertThat(runtime.statistics().promptHits()).isEqualTo(1);
+    }
+
+    private static void assertWithinOneGreyLevel(Raster seen, Raster expected) {
+        byte[] left = seen.rgba();
+        byte[] right = expected.rgba();
+        for (int i = 0; i < left.length; i++) {
+            assertThat(Math.abs((left[i] & 255) - (right[i] & 255))).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static FlowInputs prompted(String prompt) {
+        return new FlowInputs(prompt, Map.of(), null, StepNoise.NONE, () -> false, false);
+    }
+
     @Test
     void refusesWhatTheModelCannotTake() throws Exception {
         RenderRequest whole = request(Map.of(), Map.of(), () -> false);
@@ -191,11 +252,12 @@ class FlowRuntimeTest {
                         Map.of(),
                         new FlowInputs.Start(parent, level),
                         StepNoise.NONE,
-                        () -> false));
+                        () -> false,
+                        false));
     }
 
     private FlowInputs inputs(Map<String, Double> controls) {
-        return new FlowInputs(fixture.prompts(1).getFirst(), controls, null, StepNoise.NONE, () -> false);
+        return new FlowInputs(fixture.prompts(1).getFirst(), controls, null, StepNoise.NONE, () -> false, false);
     }
 
     private RenderRequest request(Map<String, Double> guidance, Map<String, Double> controls, BooleanSupplier canceled)
@@ -205,7 +267,7 @@ class FlowRuntimeTest {
                 encoded,
                 guidance,
                 noise,
-                new FlowInputs(fixture.prompts(1).getFirst(), controls, null, StepNoise.NONE, canceled));
+                new FlowInputs(fixture.prompts(1).getFirst(), controls, null, StepNoise.NONE, canceled, false));
     }
 
     private static RenderRequest sized(RenderRequest request, int width, int height) {
