@@ -106,7 +106,8 @@ final class Remake {
                                 decode("picture of the parent " + parent.candidate(), parent.image(), store),
                                 parent.strength()),
                 (step, out) -> FlowNoise.between(task.seed(), step, out),
-                () -> false);
+                () -> false,
+                true);
     }
 
     private static byte[] render(

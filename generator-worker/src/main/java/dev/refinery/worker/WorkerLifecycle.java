@@ -2,8 +2,8 @@ package dev.refinery.worker;
 
 import dev.refinery.backends.s3.ConfiguredStore;
 import dev.refinery.backends.s3.StoreSettings;
-import dev.refinery.inference.runtime.GeneratorRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.inference.runtime.RuntimeStatistics;
 import dev.refinery.provenance.InvalidKeyFileException;
 import dev.refinery.provenance.PrivateSigningKey;
 import dev.refinery.provenance.ProvenanceStamp;
@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -92,15 +94,12 @@ public class WorkerLifecycle {
         try {
             BundleGenerators loaded = BundleGenerators.load(
                     bundles.path(),
-                    new RuntimeOptions(
-                            parallelism,
-                            bundles.cache().orElse(null),
-                            config.encodings().asLongValue(),
-                            Duration.ofSeconds(4),
-                            config.drain().plusSeconds(4),
-                            config.device()));
+                    config.device().stream()
+                            .map(device -> options(device, parallelism))
+                            .toList(),
+                    config.models().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE));
             generators = loaded;
-            loaded.runtimes().forEach(this::measure);
+            loaded.models().forEach(model -> measure(loaded, model));
         } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "bundles cannot be used: path=%s", bundles.path());
             Quarkus.asyncExit(1);
@@ -111,6 +110,17 @@ public class WorkerLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private RuntimeOptions options(String device, int parallelism) {
+        return new RuntimeOptions(
+                parallelism,
+                bundles.cache().orElse(null),
+                config.encodings().asLongValue(),
+                Duration.ofSeconds(4),
+                config.drain().plusSeconds(4),
+                device,
+                config.batch());
     }
 
     private ProvenanceStamp stamp() throws InvalidKeyFileException {
@@ -164,22 +174,45 @@ public class WorkerLifecycle {
                 Clock.systemUTC());
     }
 
-    private void measure(GeneratorRuntime runtime) {
-        String model = runtime.model();
-        Gauge.builder("refinery.worker.rendering", runtime, GeneratorRuntime::running)
+    private void measure(BundleGenerators loaded, String model) {
+        Gauge.builder("refinery.worker.model.loaded", loaded, g -> g.loaded(model) ? 1 : 0)
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder("refinery.worker.model.loads", loaded, g -> g.loads(model))
+                .tag("model", model)
+                .register(registry);
+        Gauge.builder(
+                        "refinery.worker.rendering",
+                        loaded,
+                        g -> g.statistics(model).running())
                 .description("native calls in progress")
                 .tag("model", model)
                 .register(registry);
-        Gauge.builder("refinery.worker.encodings", runtime, GeneratorRuntime::encodingBytes)
+        Gauge.builder(
+                        "refinery.worker.encodings",
+                        loaded,
+                        g -> g.statistics(model).encodingBytes())
                 .baseUnit("bytes")
                 .tag("model", model)
                 .register(registry);
-        FunctionCounter.builder("refinery.worker.encoding.hits", runtime, GeneratorRuntime::encodingHits)
+        count("refinery.worker.encoding.hits", loaded, model, RuntimeStatistics::encodingHits);
+        count("refinery.worker.encoding.misses", loaded, model, RuntimeStatistics::encodingMisses);
+        count("refinery.worker.prompt.hits", loaded, model, RuntimeStatistics::promptHits);
+        count("refinery.worker.prompt.misses", loaded, model, RuntimeStatistics::promptMisses);
+        count("refinery.worker.network.calls", loaded, model, RuntimeStatistics::calls);
+        count("refinery.worker.network.rows", loaded, model, RuntimeStatistics::rows);
+    }
+
+    private void count(String name, BundleGenerators loaded, String model, ToLongFunction<RuntimeStatistics> number) {
+        FunctionCounter.builder(name, loaded, g -> number.applyAsLong(g.statistics(model)))
                 .tag("model", model)
                 .register(registry);
-        FunctionCounter.builder("refinery.worker.encoding.misses", runtime, GeneratorRuntime::encodingMisses)
-                .tag("model", model)
-                .register(registry);
+    }
+
+    /** False when a device hangs: there is work, and for long none of it has ended. */
+    public boolean advancing() {
+        BundleGenerators loaded = generators;
+        return loaded == null || loaded.stalled().compareTo(config.stuck()) < 0;
     }
 
     /** True between the first successful start and the beginning of the shutdown, while the lanes are being read. */

@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Encodes and stores what was rendered: search candidates may be overwritten (the same bytes again), results are written
- * once and say where they come from. The picture and its masks go up side by side. Thread-safe.
+ * Encodes and stores what was rendered: search candidates may be overwritten (with the same bytes again), results, and whatever
+ * would not come out the same again, are written once. Results say where they come from. The picture and its masks go up side by side. Thread-safe.
  */
 final class CandidatePictures implements AutoCloseable {
     private final ObjectStore store;
@@ -42,7 +42,6 @@ final class CandidatePictures implements AutoCloseable {
     /** @throws AlreadyStoredDifferently a result of other bytes is there already */
     Pictures store(GenerationTask task, Generator generator, RenderedCandidate rendered)
             throws AlreadyStoredDifferently {
-        CandidateId candidate = task.candidate();
         List<Future<StoredImage>> masks = new ArrayList<>();
         for (RenderedPlacement placement : rendered.placements()) {
             masks.add(uploads.submit(() -> storeMask(task, placement)));
@@ -55,13 +54,7 @@ final class CandidatePictures implements AutoCloseable {
         if (task.purpose() == Purpose.FINAL) {
             bytes = stamp.stamp(task, generator.bundleDigest(), generator.source(), bytes);
         }
-        Stored stored = task.purpose() == Purpose.FINAL
-                ? store.putOnce(
-                        ObjectKeys.result(task.tenant(), candidate.job(), candidate.index(), format.extension()),
-                        bytes,
-                        format.mediaType())
-                : store.put(
-                        ObjectKeys.candidate(candidate, task.tenant(), format.extension()), bytes, format.mediaType());
+        Stored stored = kept(generator, key(task, format), bytes, format, task.purpose() == Purpose.FINAL);
         long total = bytes.length;
         List<Placement> placements = new ArrayList<>();
         for (int i = 0; i < masks.size(); i++) {
@@ -71,6 +64,29 @@ final class CandidatePictures implements AutoCloseable {
         }
         observer.uploaded(total);
         return new Pictures(ref(stored, task.width(), task.height()), placements, total);
+    }
+
+    private static String key(GenerationTask task, ImageFormat format) {
+        CandidateId candidate = task.candidate();
+        return task.purpose() == Purpose.FINAL
+                ? ObjectKeys.result(task.tenant(), candidate.job(), candidate.index(), format.extension())
+                : ObjectKeys.candidate(candidate, task.tenant(), format.extension());
+    }
+
+    /** Of a generator that may give other bytes the next time, the first attempt's picture is the one that counts. */
+    private Stored kept(Generator generator, String key, byte[] bytes, ImageFormat format, boolean result)
+            throws AlreadyStoredDifferently {
+        if (generator.exact() && !result) {
+            return store.put(key, bytes, format.mediaType());
+        }
+        try {
+            return store.putOnce(key, bytes, format.mediaType());
+        } catch (AlreadyStoredDifferently e) {
+            if (generator.exact()) {
+                throw e;
+            }
+            return e.existing();
+        }
     }
 
     private StoredImage storeMask(GenerationTask task, RenderedPlacement placement) {

@@ -5,6 +5,7 @@ import dev.refinery.contracts.event.CandidateEvent.CandidateFailed;
 import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
+import dev.refinery.contracts.event.TaskEvent.Purpose;
 import dev.refinery.contracts.event.UsageEvent.CandidateMetered;
 import dev.refinery.contracts.genome.Genome;
 import dev.refinery.contracts.job.PromptText;
@@ -77,12 +78,16 @@ public final class GenerateCandidate implements AutoCloseable {
         if (canceled.contains(task.job())) {
             return new Outcome.Dropped(Outcome.Reason.CANCELED);
         }
-        Optional<Generator> generator = generators.find(task.model());
-        if (generator.isEmpty()) {
-            return refuse(task, "unknown_model", "no bundle for model " + task.model(), null, true);
-        }
         try {
-            return make(task, generator.get());
+            Optional<Generators.Lease> found = generators.lease(task.model());
+            if (found.isEmpty()) {
+                return refuse(task, "unknown_model", "no bundle for model " + task.model(), null, true);
+            }
+            try (Generators.Lease lease = found.get()) {
+                return make(task, lease.generator());
+            }
+        } catch (ModelUnavailable e) {
+            return new Outcome.Postponed("model_unavailable", true);
         } catch (TaskRejectedException e) {
             return refuse(task, e.code(), String.valueOf(e.getMessage()), e.reference(), e.fatal());
         } catch (StoreUnavailable e) {
@@ -232,7 +237,8 @@ public final class GenerateCandidate implements AutoCloseable {
                 task.genome().controls(),
                 parent == null ? null : new FlowInputs.Start(photos.parent(parent.image()), parent.strength()),
                 (step, out) -> FlowNoise.between(task.seed(), step, out),
-                () -> canceled.contains(task.job()));
+                () -> canceled.contains(task.job()),
+                task.purpose() == Purpose.FINAL);
     }
 
     /** The references whose role the bundle honours. */

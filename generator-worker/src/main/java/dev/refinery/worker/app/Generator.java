@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bundleDigest names it in every event
  * @param source what kind of picture it makes, for results' provenance
  * @param roles how many references of each role it honours; others are left out of the picture and masked by the scorer
+ * @param exact whether the same task gives the same bytes, whatever else the device does
  * @param flow null = it reads no text and its noise has one length, that of {@code latents}
  */
 public record Generator(
@@ -23,6 +24,7 @@ public record Generator(
         Map<Role, Integer> roles,
         ReferenceEncoder encoder,
         CandidateRenderer renderer,
+        boolean exact,
         @Nullable FlowModel flow) {
     /** One that reads no text. */
     public Generator(
@@ -32,7 +34,7 @@ public record Generator(
             Map<Role, Integer> roles,
             ReferenceEncoder encoder,
             CandidateRenderer renderer) {
-        this(bundleDigest, source, latents, roles, encoder, renderer, null);
+        this(bundleDigest, source, latents, roles, encoder, renderer, true, null);
     }
 
     public Generator {

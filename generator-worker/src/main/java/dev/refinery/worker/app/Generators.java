@@ -2,8 +2,23 @@ package dev.refinery.worker.app;
 
 import java.util.Optional;
 
-/** The bundles that this worker can run. */
+/** The bundles that this worker can run. Thread-safe. */
 public interface Generators {
-    /** @param model {@code name@version}; empty when there is no such bundle or it is broken */
-    Optional<Generator> find(String model);
+    /**
+     * A generator that stays in memory until the lease is closed. Waits while its bundle is being loaded, and while all memory
+     * for bundles is taken by others at work.
+     *
+     * @param model {@code name@version}
+     * @return empty when there is no such bundle
+     * @throws ModelUnavailable when it could not be loaded, or the thread was interrupted
+     */
+    Optional<Lease> lease(String model);
+
+    /** Close it once. */
+    interface Lease extends AutoCloseable {
+        Generator generator();
+
+        @Override
+        void close();
+    }
 }

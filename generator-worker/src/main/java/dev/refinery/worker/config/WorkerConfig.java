@@ -4,6 +4,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** {@code refinery.worker.*} */
@@ -12,9 +14,20 @@ public interface WorkerConfig {
     /** Pictures rendered at a time, one core each. Default: the number of cores. */
     OptionalInt parallelism();
 
-    /** Where flow models run: {@code cpu}, {@code gpu} or {@code gpu1}; a GPU makes one picture at a time. */
+    /** Where flow models run: {@code cpu}, {@code gpu}, {@code gpu1} or several of them; each has every model. */
     @WithDefault("cpu")
-    String device();
+    List<String> device();
+
+    /** Rows of one call of a flow model's network, at most: pictures, and their guidance, that share it. */
+    @WithDefault("8")
+    int batch();
+
+    /** Memory for bundles, on each device; those that do not fit are loaded when a task asks for them. Default: no limit. */
+    Optional<MemorySize> models();
+
+    /** Not alive when a device has had work for so long and none of it ended. */
+    @WithDefault("10m")
+    Duration stuck();
 
     /** Tasks held beyond those being rendered, so that transfers overlap with rendering. */
     @WithDefault("1")

@@ -28,6 +28,7 @@ import dev.refinery.provenance.Verification;
 import dev.refinery.refinement.LatentSpace;
 import dev.refinery.storage.ObjectKeys;
 import dev.refinery.storage.memory.InMemoryObjectStore;
+import dev.refinery.worker.Leases;
 import dev.refinery.worker.Tasks;
 import dev.refinery.worker.adapter.djl.BundleGenerators;
 import dev.refinery.worker.domain.Outcome;
@@ -37,7 +38,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +76,7 @@ class GenerateCandidateTest {
         assertThat(made.references()).isEqualTo(references);
         assertThat(made.policy()).isEqualTo("catalog@1");
         assertThat(made.bundleDigest())
-                .isEqualTo(generators.find("compositor@1").orElseThrow().bundleDigest());
+                .isEqualTo(Leases.of(generators, "compositor@1").bundleDigest());
         assertThat(made.image().key()).isEqualTo(ObjectKeys.candidate(task.candidate(), Tasks.TENANT, "png"));
         Raster picture =
                 ImageDecoder.decode(store.get(made.image().key(), made.image().sha256()), ImageLimits.DEFAULT);
@@ -237,7 +237,7 @@ class GenerateCandidateTest {
     /** One step of the compositor is one render: what it made after the cancellation is dropped, and nothing is stored. */
     @Test
     void aCancellationDuringTheRenderIsHeededBeforeAnythingIsStored() {
-        Generator real = generators.find("compositor@1").orElseThrow();
+        Generator real = Leases.of(generators, "compositor@1");
         Generator canceling = new Generator(
                 real.bundleDigest(), real.source(), real.latents(), real.roles(), real.encoder(), request -> {
                     var rendered = real.renderer().render(request);
@@ -363,11 +363,11 @@ class GenerateCandidateTest {
     }
 
     private Outcome attempt(GenerationTask task) {
-        return attempt(generators::find, task);
+        return attempt(generators, task);
     }
 
     private Outcome attempt(GenerationTask task, Generator generator) {
-        return attempt(model -> Optional.of(generator), task);
+        return attempt(Leases.always(generator), task);
     }
 
     private Outcome attempt(Generators available, GenerationTask task) {

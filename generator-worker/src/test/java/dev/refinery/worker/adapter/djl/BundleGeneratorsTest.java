@@ -6,11 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.refinement.GeneratorProfile;
+import dev.refinery.worker.Leases;
 import dev.refinery.worker.Tasks;
 import dev.refinery.worker.app.Generator;
+import dev.refinery.worker.app.Generators;
+import dev.refinery.worker.app.ModelUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +31,10 @@ class BundleGeneratorsTest {
     @Test
     void findsBundlesByNameAndVersion() throws Exception {
         try (BundleGenerators generators = BundleGenerators.load(Tasks.BUNDLES, RuntimeOptions.parallel(1))) {
-            Generator compositor = generators.find("compositor@1").orElseThrow();
+            Generator compositor = Leases.of(generators, "compositor@1");
             assertThat(compositor.roles()).containsEntry(Role.BACKGROUND, 1).doesNotContainKey(Role.POSE);
             assertThat(compositor.latents().groups()).anyMatch(g -> g.role() == Role.SUBJECT);
-            assertThat(generators.find("compositor@2")).isEmpty();
+            assertThat(generators.lease("compositor@2")).isEmpty();
         }
     }
 
@@ -34,8 +43,68 @@ class BundleGeneratorsTest {
         copy(Tasks.BUNDLES.resolve("compositor/1"), folder.resolve("compositor/1"));
         copy(Tasks.BUNDLES.resolve("export/fixtures/tiny-dinov2/1"), folder.resolve("tiny-dinov2/1"));
         try (BundleGenerators generators = BundleGenerators.load(folder, RuntimeOptions.parallel(1))) {
-            assertThat(generators.find("compositor@1")).isPresent();
-            assertThat(generators.find("tiny-dinov2@1")).isEmpty();
+            assertThat(generators.lease("compositor@1")).isPresent();
+            assertThat(generators.lease("tiny-dinov2@1")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsLoadedWhenItIsAskedForInPlaceOfWhatRests() throws Exception {
+        copy(Tasks.BUNDLES.resolve("export/fixtures/tiny-klein/1"), folder.resolve("tiny-klein/1"));
+        copy(Tasks.BUNDLES.resolve("export/fixtures/tiny-qwen/1"), folder.resolve("tiny-qwen/1"));
+        try (BundleGenerators generators = BundleGenerators.load(folder, List.of(RuntimeOptions.parallel(1)), 1)) {
+            assertThat(generators.models()).containsExactly("tiny-klein@1", "tiny-qwen@1");
+            assertThat(generators.loaded("tiny-klein@1")).isTrue();
+            assertThat(generators.loaded("tiny-qwen@1")).isFalse();
+
+            Generators.Lease klein = generators.lease("tiny-klein@1").orElseThrow();
+            try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<String> qwen = callers.submit(
+                        () -> Leases.of(generators, "tiny-qwen@1").bundleDigest());
+                assertThatThrownBy(() -> qwen.get(300, TimeUnit.MILLISECONDS))
+                        .as("klein is at work")
+                        .isInstanceOf(TimeoutException.class);
+                klein.close();
+                assertThat(qwen.get(30, TimeUnit.SECONDS)).hasSize(64);
+            }
+            assertThat(generators.loaded("tiny-klein@1")).isFalse();
+            assertThat(generators.statistics("tiny-klein@1").calls())
+                    .as("what it did before is not forgotten")
+                    .isPositive();
+
+            Leases.of(generators, "tiny-klein@1");
+            assertThat(generators.loads("tiny-klein@1")).isEqualTo(2);
+            assertThat(generators.loaded("tiny-qwen@1")).isFalse();
+        }
+    }
+
+    @Test
+    void everyDeviceHasItsCopyAndTheIdlerIsTaken() throws Exception {
+        copy(Tasks.BUNDLES.resolve("export/fixtures/tiny-klein/1"), folder.resolve("tiny-klein/1"));
+        RuntimeOptions device = RuntimeOptions.parallel(1);
+        try (BundleGenerators generators = BundleGenerators.load(folder, List.of(device, device), Long.MAX_VALUE);
+                Generators.Lease first = generators.lease("tiny-klein@1").orElseThrow();
+                Generators.Lease second = generators.lease("tiny-klein@1").orElseThrow()) {
+            assertThat(second.generator().renderer())
+                    .isNotSameAs(first.generator().renderer());
+            second.close();
+            try (Generators.Lease third = generators.lease("tiny-klein@1").orElseThrow()) {
+                assertThat(third.generator().renderer())
+                        .isSameAs(second.generator().renderer());
+            }
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeLoadedIsUnavailableAndTheOthersGoOn() throws Exception {
+        copy(Tasks.BUNDLES.resolve("export/fixtures/tiny-klein/1"), folder.resolve("tiny-klein/1"));
+        copy(Tasks.BUNDLES.resolve("export/fixtures/tiny-qwen/1"), folder.resolve("tiny-qwen/1"));
+        try (BundleGenerators generators = BundleGenerators.load(folder, List.of(RuntimeOptions.parallel(1)), 1)) {
+            Files.writeString(folder.resolve("tiny-qwen/1/transformer.pt"), "altered since the start");
+            assertThatThrownBy(() -> generators.lease("tiny-qwen@1"))
+                    .isInstanceOf(ModelUnavailable.class)
+                    .hasMessageContaining("tiny-qwen@1");
+            assertThat(Leases.of(generators, "tiny-klein@1").bundleDigest()).hasSize(64);
         }
     }
 
