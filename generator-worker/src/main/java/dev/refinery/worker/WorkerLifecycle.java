@@ -3,7 +3,6 @@ package dev.refinery.worker;
 import dev.refinery.backends.s3.ConfiguredStore;
 import dev.refinery.backends.s3.StoreSettings;
 import dev.refinery.inference.runtime.RuntimeOptions;
-import dev.refinery.inference.runtime.RuntimeStatistics;
 import dev.refinery.provenance.InvalidKeyFileException;
 import dev.refinery.provenance.PrivateSigningKey;
 import dev.refinery.provenance.ProvenanceStamp;
@@ -35,7 +34,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -195,16 +193,40 @@ public class WorkerLifecycle {
                 .baseUnit("bytes")
                 .tag("model", model)
                 .register(registry);
-        count("refinery.worker.encoding.hits", loaded, model, RuntimeStatistics::encodingHits);
-        count("refinery.worker.encoding.misses", loaded, model, RuntimeStatistics::encodingMisses);
-        count("refinery.worker.prompt.hits", loaded, model, RuntimeStatistics::promptHits);
-        count("refinery.worker.prompt.misses", loaded, model, RuntimeStatistics::promptMisses);
-        count("refinery.worker.network.calls", loaded, model, RuntimeStatistics::calls);
-        count("refinery.worker.network.rows", loaded, model, RuntimeStatistics::rows);
-    }
-
-    private void count(String name, BundleGenerators loaded, String model, ToLongFunction<RuntimeStatistics> number) {
-        FunctionCounter.builder(name, loaded, g -> number.applyAsLong(g.statistics(model)))
+        FunctionCounter.builder(
+                        "refinery.worker.encoding.hits",
+                        loaded,
+                        g -> g.statistics(model).encodingHits())
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder(
+                        "refinery.worker.encoding.misses",
+                        loaded,
+                        g -> g.statistics(model).encodingMisses())
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder(
+                        "refinery.worker.prompt.hits",
+                        loaded,
+                        g -> g.statistics(model).promptHits())
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder(
+                        "refinery.worker.prompt.misses",
+                        loaded,
+                        g -> g.statistics(model).promptMisses())
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder(
+                        "refinery.worker.network.calls",
+                        loaded,
+                        g -> g.statistics(model).calls())
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder(
+                        "refinery.worker.network.rows",
+                        loaded,
+                        g -> g.statistics(model).rows())
                 .tag("model", model)
                 .register(registry);
     }
