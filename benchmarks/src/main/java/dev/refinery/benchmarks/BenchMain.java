@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
             RenderCommand.class,
             ParityCommand.class,
             SoakCommand.class,
-            FairnessCommand.class
+            FairnessCommand.class,
+            FleetCommand.class
         })
 public final class BenchMain {
     private BenchMain() {}
