@@ -25,6 +25,7 @@ import dev.refinery.worker.adapter.djl.BundleGenerators;
 import dev.refinery.worker.adapter.kafka.ShareGroupTaskQueue;
 import dev.refinery.worker.app.CountingObserver;
 import dev.refinery.worker.app.CutoutGate;
+import dev.refinery.worker.app.Stage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,6 +89,13 @@ class GeneratorWorkerIT {
                             Topic.USAGE, CandidateMetered.class, 6, m -> m.job().equals(job)))
                     .extracting(m -> m.cost().functionEvaluations())
                     .containsOnly(1);
+            await().atMost(PATIENCE).until(() -> observer.results.size() == 6);
+            for (Stage stage : Stage.values()) {
+                assertThat(observer.stages)
+                        .filteredOn(stage::equals)
+                        .as(stage.wireName())
+                        .hasSize(6);
+            }
         }
     }
 

@@ -42,6 +42,7 @@ final class CandidatePictures implements AutoCloseable {
     /** @throws AlreadyStoredDifferently a result of other bytes is there already */
     Pictures store(GenerationTask task, Generator generator, RenderedCandidate rendered)
             throws AlreadyStoredDifferently {
+        StageClock stages = new StageClock(observer);
         List<Future<StoredImage>> masks = new ArrayList<>();
         for (RenderedPlacement placement : rendered.placements()) {
             masks.add(uploads.submit(() -> storeMask(task, placement)));
@@ -54,6 +55,7 @@ final class CandidatePictures implements AutoCloseable {
         if (task.purpose() == Purpose.FINAL) {
             bytes = stamp.stamp(task, generator.bundleDigest(), generator.source(), bytes);
         }
+        stages.passed(Stage.ENCODE);
         Stored stored = kept(generator, key(task, format), bytes, format, task.purpose() == Purpose.FINAL);
         long total = bytes.length;
         List<Placement> placements = new ArrayList<>();
@@ -62,6 +64,7 @@ final class CandidatePictures implements AutoCloseable {
             total += mask.bytes();
             placements.add(rendered.placements().get(i).toPlacement(mask.image()));
         }
+        stages.passed(Stage.UPLOAD);
         observer.uploaded(total);
         return new Pictures(ref(stored, task.width(), task.height()), placements, total);
     }

@@ -124,12 +124,14 @@ public final class GenerateCandidate implements AutoCloseable {
         FlowInputs inputs = inputs(task, generator.flow(), honoured);
         List<PreparedReference> prepared = new ArrayList<>();
         RenderedCandidate rendered;
+        StageClock stages = new StageClock(observer);
         try {
             for (Reference reference : honoured) {
                 PreparedReference photo = photos.prepare(generator, reference, task.lane());
                 prepared.add(photo);
                 cutouts.check(reference, photo.encoded().cutout());
             }
+            stages.passed(Stage.REFERENCES);
             rendered = generator
                     .renderer()
                     .render(new RenderRequest(
@@ -144,6 +146,7 @@ public final class GenerateCandidate implements AutoCloseable {
         } finally {
             prepared.forEach(PreparedReference::close);
         }
+        stages.passed(Stage.RENDER);
         observer.rendered(rendered.deviceSeconds());
         if (canceled.contains(task.job())) {
             // Canceled, or even deleted, while this step ran: nothing of it is stored.

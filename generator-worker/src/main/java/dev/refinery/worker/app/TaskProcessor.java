@@ -116,8 +116,10 @@ public final class TaskProcessor implements Function<Delivery, Verdict> {
     }
 
     private Step append(String result, List<? extends Event> events) {
+        StageClock stages = new StageClock(observer);
         try {
             log.append(events);
+            stages.passed(Stage.PUBLISH);
             return new Step(Verdict.DONE, result, false);
         } catch (EventLogUnavailable e) {
             LOG.warnf("events not acknowledged: %s", e.getMessage());

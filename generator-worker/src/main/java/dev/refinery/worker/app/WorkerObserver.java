@@ -13,6 +13,9 @@ public interface WorkerObserver {
 
     void rendered(double deviceSeconds);
 
+    /** A task got past a stage; told from the thread that handles it. */
+    void passed(Stage stage, Duration took);
+
     void uploaded(long bytes);
 
     /** A result of other bytes lies where this one belongs: determinism is broken. */
@@ -34,6 +37,9 @@ public interface WorkerObserver {
 
         @Override
         public void rendered(double deviceSeconds) {}
+
+        @Override
+        public void passed(Stage stage, Duration took) {}
 
         @Override
         public void uploaded(long bytes) {}

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CountingObserver implements WorkerObserver {
     public final List<String> results = new CopyOnWriteArrayList<>();
     public final List<Duration> waits = new CopyOnWriteArrayList<>();
+    public final List<Stage> stages = new CopyOnWriteArrayList<>();
     public final AtomicInteger conflicts;
     public final AtomicInteger deadLetters = new AtomicInteger();
     public final AtomicInteger renewed = new AtomicInteger();
@@ -35,6 +36,11 @@ public final class CountingObserver implements WorkerObserver {
 
     @Override
     public void rendered(double deviceSeconds) {}
+
+    @Override
+    public void passed(Stage stage, Duration took) {
+        stages.add(stage);
+    }
 
     @Override
     public void uploaded(long bytes) {}

@@ -1,6 +1,7 @@
 package dev.refinery.worker.adapter.metrics;
 
 import dev.refinery.contracts.job.Lane;
+import dev.refinery.worker.app.Stage;
 import dev.refinery.worker.app.WorkerObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,6 +57,15 @@ public final class MicrometerObserver implements WorkerObserver {
     @Override
     public void rendered(double deviceSeconds) {
         render.record(Duration.ofNanos((long) (deviceSeconds * 1e9)));
+    }
+
+    @Override
+    public void passed(Stage stage, Duration took) {
+        Timer.builder("refinery.worker.stage")
+                .description("what the time of a task goes to")
+                .tag("stage", stage.wireName())
+                .register(registry)
+                .record(took);
     }
 
     @Override
