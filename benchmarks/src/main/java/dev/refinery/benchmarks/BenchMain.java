@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "refinery bench",
         mixinStandardHelpOptions = true,
-        description = "Measures the search and the scorer, and fits the rewards.",
+        description = "Measures the search, the scorer and the worker, and fits the rewards.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             SearchCommand.class,
@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
             RolloverCommand.class,
             ScorerCommand.class,
             RenderCommand.class,
+            EngineCommand.class,
+            JmhCommand.class,
             ParityCommand.class,
             SoakCommand.class,
             FairnessCommand.class,

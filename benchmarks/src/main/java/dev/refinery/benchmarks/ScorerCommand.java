@@ -1,13 +1,8 @@
 package dev.refinery.benchmarks;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.refinery.contracts.codec.Json;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.RewardPolicies;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,26 +69,9 @@ final class ScorerCommand implements Callable<Integer> {
         if (json == null) {
             new ScorerTables(out).print(report);
         } else {
-            write(report, json, out);
+            BenchJson.write(report, json, out);
         }
         out.flush();
         return ScorerTables.missed(report).isEmpty() ? 0 : TARGET_MISSED;
-    }
-
-    private static void write(ScorerReport report, String to, PrintWriter out) {
-        try {
-            String text = Json.mapper()
-                    .copy()
-                    .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(report);
-            if (to.equals("-")) {
-                out.println(text);
-            } else {
-                Files.writeString(Path.of(to), text + "\n");
-            }
-        } catch (IOException e) {
-            throw new BenchFailure("cannot write " + to + ": " + e.getMessage(), e);
-        }
     }
 }

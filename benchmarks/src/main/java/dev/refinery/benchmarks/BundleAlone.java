@@ -1,0 +1,83 @@
+package dev.refinery.benchmarks;
+
+import dev.refinery.contracts.codec.Json;
+import dev.refinery.inference.bundle.Bundle;
+import dev.refinery.inference.runtime.RuntimeOptions;
+import dev.refinery.inference.runtime.RuntimeStatistics;
+import dev.refinery.worker.adapter.djl.BundleGenerators;
+import dev.refinery.worker.app.Generator;
+import dev.refinery.worker.app.Generators;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NoSuchElementException;
+
+/** One bundle, loaded as a worker loads all that its folder holds. */
+final class BundleAlone implements AutoCloseable {
+    private final BundleGenerators generators;
+    private final String model;
+    private final Generators.Lease lease;
+    private final int previewLongSide;
+
+    private BundleAlone(BundleGenerators generators, int previewLongSide) {
+        this.generators = generators;
+        this.model = generators.models().iterator().next();
+        this.lease = generators.lease(model).orElseThrow();
+        this.previewLongSide = previewLongSide;
+    }
+
+    /** @param bundle the folder that holds {@code bundle.json} */
+    static BundleAlone load(Path bundle, int threads) {
+        try {
+            Path manifest = bundle.resolve(Bundle.MANIFEST);
+            if (!Files.isRegularFile(manifest)) {
+                throw new BenchFailure(
+                        "no " + Bundle.MANIFEST + " in " + bundle + ": name the folder of a bundle's version");
+            }
+            Path folder = Files.createTempDirectory("refinery-bench-bundle");
+            Path name = Files.createDirectory(folder.resolve("alone"));
+            Path link = Files.createSymbolicLink(name.resolve("1"), bundle.toRealPath());
+            try {
+                int preview = Json.mapper()
+                        .readTree(Files.readAllBytes(manifest))
+                        .path("preview")
+                        .path("longSide")
+                        .asInt(0);
+                return new BundleAlone(BundleGenerators.load(folder, RuntimeOptions.parallel(threads)), preview);
+            } finally {
+                Files.delete(link);
+                Files.delete(name);
+                Files.delete(folder);
+            }
+        } catch (IOException | NoSuchElementException e) {
+            throw new BenchFailure("cannot load the bundle in " + bundle + ": " + e.getMessage(), e);
+        }
+    }
+
+    BundleGenerators generators() {
+        return generators;
+    }
+
+    String model() {
+        return model;
+    }
+
+    RuntimeStatistics statistics() {
+        return generators.statistics(model);
+    }
+
+    Generator generator() {
+        return lease.generator();
+    }
+
+    /** 0 = rounds run at full size. */
+    int previewLongSide() {
+        return previewLongSide;
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+        generators.close();
+    }
+}
