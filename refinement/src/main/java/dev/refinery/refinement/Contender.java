@@ -1,19 +1,29 @@
 package dev.refinery.refinement;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.refinery.contracts.genome.Genome;
 import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.score.ReferenceScore;
 import dev.refinery.contracts.score.Scorecard;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A judged candidate of a search round. The scores' named parts are left out: people read those from the score event,
  * and the state stays small.
+ *
+ * @param image for generators that can start from it; null for others and in states of older versions
  */
-public record Contender(CandidateId id, Genome genome, Scorecard scorecard) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Contender(
+        CandidateId id,
+        Genome genome,
+        Scorecard scorecard,
+        @Nullable ImageRef image) {
     public static Contender of(CandidateId id, Genome genome, Scorecard scorecard) {
         List<ReferenceScore> slim = scorecard.references().stream()
                 .map(r -> new ReferenceScore(
@@ -28,7 +38,14 @@ public record Contender(CandidateId id, Genome genome, Scorecard scorecard) {
                         Map.of()))
                 .toList();
         return new Contender(
-                id, genome, new Scorecard(scorecard.policyDigest(), slim, scorecard.quality(), scorecard.prompt()));
+                id,
+                genome,
+                new Scorecard(scorecard.policyDigest(), slim, scorecard.quality(), scorecard.prompt()),
+                null);
+    }
+
+    Contender with(ImageRef picture) {
+        return new Contender(id, genome, scorecard, picture);
     }
 
     /** The references that could be judged on this candidate; masked ones are never imputed. */

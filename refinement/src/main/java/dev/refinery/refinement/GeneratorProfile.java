@@ -16,11 +16,17 @@ import java.util.List;
  * @param previewLongSide long side in pixels of the pictures that search rounds are made of; 0 = rounds run at full
  *     size
  * @param effects what its latents and guidance do to scores
+ * @param abilities what else it takes
  */
-public record GeneratorProfile(LatentSpace latents, int previewLongSide, Effects effects) {
+public record GeneratorProfile(LatentSpace latents, int previewLongSide, Effects effects, ModelAbilities abilities) {
     /** A bundle of which no effects were measured. */
     public GeneratorProfile(LatentSpace latents, int previewLongSide) {
         this(latents, previewLongSide, Effects.NONE);
+    }
+
+    /** A bundle that takes noise and guidance only. */
+    public GeneratorProfile(LatentSpace latents, int previewLongSide, Effects effects) {
+        this(latents, previewLongSide, effects, ModelAbilities.NONE);
     }
 
     public GeneratorProfile {
@@ -57,7 +63,8 @@ public record GeneratorProfile(LatentSpace latents, int previewLongSide, Effects
         return new GeneratorProfile(
                 new LatentSpace(latents.path("length").asInt(), groups),
                 manifest.path("preview").path("longSide").asInt(0),
-                EffectsFormat.read(manifest.path("effects")));
+                EffectsFormat.read(manifest.path("effects")),
+                ModelAbilities.ofManifest(manifest));
     }
 
     private static List<Integer> indices(JsonNode group) {

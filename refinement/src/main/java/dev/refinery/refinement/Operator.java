@@ -15,6 +15,8 @@ public enum Operator {
     FRESH,
     /** A whole elite rotated towards fresh noise. */
     ROTATE,
+    /** An elite's picture, partly noised, painted anew. */
+    RENOISE,
     /** Two elites mixed. Not proposed any more, as it was not shown to help; older states and events have it. */
     CROSSOVER,
     /** Where a model of the scores, learnt from the job's candidates so far, promises most. */

@@ -3,6 +3,7 @@ package dev.refinery.refinement;
 import dev.refinery.contracts.genome.Genome;
 import dev.refinery.contracts.genome.NoiseProgram;
 import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Reference;
 import java.util.ArrayList;
@@ -20,18 +21,28 @@ import org.jspecify.annotations.Nullable;
 final class Proposer {
     private static final int CHOICE_LANE = 16;
     private static final int JITTER_LANE = 17;
+    private static final int CONTROL_LANE = 18;
     private static final double JITTER = 0.1;
+    /** Of a control's logarithm. */
+    private static final double CONTROL_JITTER = 0.15;
+    /** Controls and strengths are written into genomes with this many steps to one. */
+    private static final double STEPS = 1000;
+
     private static final double ONE_GROUP = 0.7;
     /** Posterior deviations that the model's proposals stray from what it believes: the first not at all, the last widely. */
     private static final double[] SPREADS = {0, 0.5, 0.5, 0.5, 0.5, 1};
 
     private final LatentSpace space;
     private final Effects effects;
+    private final ModelAbilities abilities;
+    private final ProposalShares shares;
     private final SearchPolicy policy;
 
     Proposer(GeneratorProfile generator, SearchPolicy policy) {
         this.space = generator.latents();
         this.effects = generator.effects();
+        this.abilities = generator.abilities();
+        this.shares = policy.shares().within(abilities);
         this.policy = policy;
     }
 
@@ -74,7 +85,7 @@ final class Proposer {
     private List<Proposal> varied(JobSpec job, int round, int n, SearchState search) {
         List<Proposal> proposals = new ArrayList<>();
         Mix mix = new Mix(job, round, search);
-        for (Map.Entry<Operator, Integer> share : policy.shares().counts(n).entrySet()) {
+        for (Map.Entry<Operator, Integer> share : shares.counts(n).entrySet()) {
             for (int k = 0; k < share.getValue(); k++) {
                 proposals.add(mix.propose(share.getKey(), k, proposals.size()));
             }
@@ -93,6 +104,7 @@ final class Proposer {
         private final List<Contender> elites;
         private final Emphasis emphasis;
         private final double theta;
+        private final double strength;
         private final List<Reference> targets;
 
         Mix(JobSpec job, int round, SearchState search) {
@@ -101,6 +113,7 @@ final class Proposer {
             this.elites = search.elites();
             this.emphasis = search.emphasis();
             this.theta = search.theta();
+            this.strength = rounded(SearchPolicy.Strength.of(search.strength()));
             this.targets = targets(elites.get(0));
         }
 
@@ -108,6 +121,7 @@ final class Proposer {
             Optional<Proposal> proposal = switch (operator) {
                 case FOCUSED -> focused(k, index);
                 case ROTATE -> rotate(k, index);
+                case RENOISE -> renoise(k, index);
                 case FRESH, CANONICAL, CROSSOVER, MODEL -> Optional.empty();
             };
             return proposal.orElseGet(() -> fresh(round, index, emphasis.guidance()));
@@ -138,13 +152,39 @@ final class Proposer {
             double angle =
                     Math.min(SearchPolicy.Angles.MOST, theta * policy.angles().focus());
             return Lineage.redraw(parent.genome().noise(), moved, angle, round, index)
-                    .map(noise -> child(index, Operator.FOCUSED, noise, emphasis.guidance(), parent, target.name()));
+                    .map(noise -> child(
+                            index,
+                            Operator.FOCUSED,
+                            noise,
+                            emphasis.guidance(),
+                            parent.genome().controls(),
+                            parent,
+                            target.name()));
         }
 
         private Optional<Proposal> rotate(int k, int index) {
             Contender parent = elites.get(k % Math.min(3, elites.size()));
             return Lineage.rotate(parent.genome().noise(), theta, round, index)
-                    .map(noise -> child(index, Operator.ROTATE, noise, jittered(index), parent, null));
+                    .map(noise ->
+                            child(index, Operator.ROTATE, noise, jittered(index), turned(parent, index), parent, null));
+        }
+
+        /** Empty while no elite's picture is known: states of older versions tell none. */
+        private Optional<Proposal> renoise(int k, int index) {
+            Contender parent = elites.get(k % Math.min(3, elites.size()));
+            ImageRef picture = parent.image();
+            return picture == null
+                    ? Optional.empty()
+                    : Optional.of(new Proposal(
+                            index,
+                            Operator.RENOISE,
+                            new Genome(
+                                    Lineage.fresh(round, index),
+                                    emphasis.guidance(),
+                                    parent.genome().controls(),
+                                    new Genome.Parent(parent.id(), picture, strength)),
+                            parent.id(),
+                            null));
         }
 
         private Proposal child(
@@ -152,9 +192,29 @@ final class Proposer {
                 Operator operator,
                 NoiseProgram noise,
                 Map<String, Double> guidance,
+                Map<String, Double> controls,
                 Contender parent,
                 @Nullable String target) {
-            return new Proposal(index, operator, Genome.of(noise, guidance), parent.id(), target);
+            // What the elite itself was painted over stays: without it, its noise makes another picture.
+            Genome genome =
+                    new Genome(noise, guidance, controls, parent.genome().parent());
+            return new Proposal(index, operator, genome, parent.id(), target);
+        }
+
+        /** The elite's controls, each a little off. */
+        private Map<String, Double> turned(Contender elite, int index) {
+            float[] noise = new float[abilities.controls().size()];
+            Philox.gaussians(job.seed(), round, index, CONTROL_LANE, noise);
+            Map<String, Double> turned = new TreeMap<>();
+            int at = 0;
+            for (Map.Entry<String, ModelAbilities.Control> entry :
+                    abilities.controls().entrySet()) {
+                ModelAbilities.Control control = entry.getValue();
+                double from = elite.genome().controls().getOrDefault(entry.getKey(), control.own());
+                double to = from * StrictMath.exp(CONTROL_JITTER * noise[at++]);
+                turned.put(entry.getKey(), Math.max(control.least(), Math.min(control.most(), rounded(to))));
+            }
+            return turned;
         }
 
         private Map<String, Double> jittered(int index) {
@@ -174,6 +234,10 @@ final class Proposer {
             Philox.uniforms(job.seed(), round, index, CHOICE_LANE, choice);
             return choice;
         }
+    }
+
+    private static double rounded(double value) {
+        return StrictMath.rint(value * STEPS) / STEPS;
     }
 
     private static int pick(double uniform, int size) {

@@ -5,6 +5,7 @@ import dev.refinery.contracts.event.FeedbackEvent.Verdict;
 import dev.refinery.contracts.event.RoundExplanation;
 import dev.refinery.contracts.event.StopReason;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
+import dev.refinery.contracts.genome.Genome;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.RefinementSpec.OnMiss;
@@ -26,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefinementController {
     private static final int EMPTY_ROUNDS_LIMIT = 2;
+    /** Stores keep candidates' pictures two days by default; a round that starts from one must find it to its end. */
+    private static final Duration PICTURES_KEPT = Duration.ofDays(1);
 
     private final SearchPolicy policy;
+    private final ModelAbilities abilities;
     private final Proposer proposer;
     private final RoundReview review;
     private final StoppingRules stopping;
@@ -36,6 +40,7 @@ public final class RefinementController {
 
     public RefinementController(GeneratorProfile generator, SearchPolicy policy) {
         this.policy = policy;
+        this.abilities = generator.abilities();
         this.proposer = new Proposer(generator, policy);
         this.review = new RoundReview(policy, generator.effects());
         this.stopping = new StoppingRules(policy.stopping());
@@ -122,7 +127,11 @@ public final class RefinementController {
         Instant deadline = continued.deadline();
         Integer number = continued.number();
         int before = ended.continuations() == null ? 0 : ended.continuations();
+        boolean old = now.isAfter(ended.spec().submittedAt().plus(PICTURES_KEPT));
         SearchState search = ended.search().continued();
+        if (old) {
+            search = search.withoutPictures();
+        }
         int round = ended.roundsUsed();
         List<Proposal> plan = proposer.next(spec, round, search);
         Phase.Searching searching =
@@ -142,11 +151,13 @@ public final class RefinementController {
 
     private Decision scored(JobState.Active job, Phase.Searching round, Observation.Scored scored, Instant now) {
         return round.awaited(scored.candidate())
-                .map(p -> advance(
-                        job.paid(scored.cost()),
-                        round.with(Contender.of(scored.candidate(), p.genome(), scored.scorecard())),
-                        now))
+                .map(p -> advance(job.paid(scored.cost()), round.with(contender(scored, p.genome())), now))
                 .orElseGet(() -> Decision.keep(job));
+    }
+
+    private Contender contender(Observation.Scored scored, Genome genome) {
+        Contender contender = Contender.of(scored.candidate(), genome, scored.scorecard());
+        return abilities.parents() ? contender.with(scored.image()) : contender;
     }
 
     private Decision missing(JobState.Active job, Phase.Searching round, Observation.Missing missing, Instant now) {

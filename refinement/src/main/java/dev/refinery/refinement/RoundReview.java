@@ -24,6 +24,9 @@ final class RoundReview {
     /** Candidates of these are looked for all over the space: a reference that none of them keeps may be hopeless. */
     private static final Set<Operator> EXPLORING = EnumSet.of(Operator.CANONICAL, Operator.FRESH, Operator.MODEL);
 
+    private static final Set<Operator> TURNED = EnumSet.of(Operator.ROTATE, Operator.FOCUSED);
+    private static final Set<Operator> REPAINTED = EnumSet.of(Operator.RENOISE);
+
     private final SearchPolicy policy;
     private final Effects effects;
 
@@ -57,7 +60,8 @@ final class RoundReview {
                 highest(before.highest(), round.judged()),
                 bestNow,
                 diverging(before.lastBest(), bestNow) ? before.divergingRounds() + 1 : 0,
-                tried(before.tried(), round.judged()));
+                tried(before.tried(), round.judged()),
+                strength(before.strength(), round, order));
     }
 
     /** Nothing is kept where no model can learn from it: the state is written with every score. */
@@ -102,16 +106,35 @@ final class RoundReview {
         return highest;
     }
 
+    private static double theta(double theta, Phase.Searching round, List<Shaping.Shaped> order) {
+        return Math.max(
+                SearchPolicy.Angles.LEAST,
+                Math.min(
+                        SearchPolicy.Angles.MOST,
+                        theta * growth(round, order, TURNED).orElse(1)));
+    }
+
+    /** Stays untold while no picture was painted anew. */
+    private static @Nullable Double strength(
+            @Nullable Double strength, Phase.Searching round, List<Shaping.Shaped> order) {
+        OptionalDouble growth = growth(round, order, REPAINTED);
+        return growth.isEmpty()
+                ? strength
+                : Double.valueOf(SearchPolicy.Strength.clip(SearchPolicy.Strength.of(strength) * growth.getAsDouble()));
+    }
+
     /**
      * The 1/5 success rule (Rechenberg 1973) in the damped form of Kern et al. (2004): a child succeeds when it ranks
      * before the elite that it varies.
+     *
+     * @return what to multiply a step with; empty without children
      */
-    private static double theta(double theta, Phase.Searching round, List<Shaping.Shaped> order) {
+    private static OptionalDouble growth(Phase.Searching round, List<Shaping.Shaped> order, Set<Operator> operators) {
         int children = 0;
         int successes = 0;
         for (Contender contender : round.judged()) {
             for (Proposal proposal : round.plan()) {
-                boolean varied = proposal.operator() == Operator.ROTATE || proposal.operator() == Operator.FOCUSED;
+                boolean varied = operators.contains(proposal.operator());
                 if (varied && proposal.index() == contender.id().index() && proposal.parent() != null) {
                     int child = rank(order, contender.id().toString());
                     int parent = rank(order, proposal.parent().toString());
@@ -121,11 +144,10 @@ final class RoundReview {
             }
         }
         if (children == 0) {
-            return theta;
+            return OptionalDouble.empty();
         }
         double rate = (double) successes / children;
-        double factor = StrictMath.exp((rate - SUCCESS_TARGET) / (1 - SUCCESS_TARGET) / SUCCESS_DAMPING);
-        return Math.max(SearchPolicy.Angles.LEAST, Math.min(SearchPolicy.Angles.MOST, theta * factor));
+        return OptionalDouble.of(StrictMath.exp((rate - SUCCESS_TARGET) / (1 - SUCCESS_TARGET) / SUCCESS_DAMPING));
     }
 
     private static int rank(List<Shaping.Shaped> order, String id) {

@@ -2,6 +2,7 @@ package dev.refinery.refinement;
 
 import dev.refinery.contracts.Require;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The constants of the search. Defaults are starting points that measurements may move.
@@ -45,6 +46,26 @@ public record SearchPolicy(
     }
 
     /**
+     * The noise level to which an elite's picture is brought; follows the 1/5 success rule. Below the least a sampler has hardly a step
+     * left, above the most nothing of the picture is.
+     */
+    static final class Strength {
+        private static final double FIRST = 0.6;
+        static final double LEAST = 0.3;
+        static final double MOST = 0.9;
+
+        private Strength() {}
+
+        static double of(@Nullable Double told) {
+            return told == null ? FIRST : told;
+        }
+
+        static double clip(double strength) {
+            return Math.max(LEAST, Math.min(MOST, strength));
+        }
+    }
+
+    /**
      * @param early end the search when nothing is left to gain or to hope for; otherwise spend the whole budget
      * @param holdoutSlack the hold-out disagrees when the rewards exceed it by more than this on average
      * @param staleRounds rounds without a new best before a restart, and again before giving up
@@ -62,7 +83,7 @@ public record SearchPolicy(
     public static SearchPolicy standard() {
         return new SearchPolicy(
                 true,
-                new ProposalShares(0.50, 0.25, 0.25),
+                new ProposalShares(0.50, 0.25, 0.25, 0.10),
                 6,
                 new Angles(0.6, 1.5),
                 new Stopping(true, 0.25, 3, 12, 0.25),

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastBest scores of the best after the last round, null before the first
  * @param divergingRounds rounds in a row in which the reward of the best rose and its hold-out fell
  * @param tried what a model of the scores learns from, the latest last
+ * @param strength to what noise level elites' pictures are brought to be painted anew; null = as the policy begins, and where no
+ *     picture was
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SearchState(
@@ -37,7 +39,8 @@ public record SearchState(
         Map<String, Double> highest,
         @Nullable BestSoFar lastBest,
         int divergingRounds,
-        List<Tried> tried) {
+        List<Tried> tried,
+        @Nullable Double strength) {
     public SearchState {
         // States of older versions have none.
         tried = tried == null ? List.of() : List.copyOf(tried);
@@ -47,7 +50,20 @@ public record SearchState(
 
     static SearchState initial(List<Reference> references, double theta) {
         return new SearchState(
-                Emphasis.initial(references), List.of(), theta, 0, 0, 0, 0, 0, false, Map.of(), null, 0, List.of());
+                Emphasis.initial(references),
+                List.of(),
+                theta,
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                Map.of(),
+                null,
+                0,
+                List.of(),
+                null);
     }
 
     /** The best candidate so far, null before the first judged round. */
@@ -70,7 +86,8 @@ public record SearchState(
                 highest,
                 lastBest,
                 divergingRounds,
-                tried);
+                tried,
+                strength);
     }
 
     SearchState afterRestart(double freshTheta) {
@@ -87,13 +104,54 @@ public record SearchState(
                 highest,
                 lastBest,
                 divergingRounds,
-                tried);
+                tried,
+                null);
     }
 
     /** For a continuation: what was learned stays, the reasons to stop are forgotten. */
     SearchState continued() {
         return new SearchState(
-                emphasis, elites, theta, roundsJudged, candidatesJudged, 0, 0, 0, false, highest, lastBest, 0, tried);
+                emphasis,
+                elites,
+                theta,
+                roundsJudged,
+                candidatesJudged,
+                0,
+                0,
+                0,
+                false,
+                highest,
+                lastBest,
+                0,
+                tried,
+                strength);
+    }
+
+    /**
+     * The pictures of candidates are gone: nothing starts from them, and elites that were painted over one cannot be made again, so
+     * that they go too where others are left.
+     */
+    SearchState withoutPictures() {
+        List<Contender> lasting =
+                elites.stream().filter(e -> e.genome().parent() == null).toList();
+        return new SearchState(
+                emphasis,
+                (lasting.isEmpty() ? elites : lasting)
+                        .stream()
+                                .map(e -> new Contender(e.id(), e.genome(), e.scorecard(), null))
+                                .toList(),
+                theta,
+                roundsJudged,
+                candidatesJudged,
+                freshJudged,
+                emptyRounds,
+                staleRounds,
+                restarted,
+                highest,
+                lastBest,
+                divergingRounds,
+                tried,
+                strength);
     }
 
     /** @param holdout mean hold-out score, null = none */

@@ -182,6 +182,7 @@ final class Sentences {
                         case FOCUSED -> unfocused + " focused";
                         case FRESH -> unfocused + " fresh";
                         case ROTATE -> unfocused + " near the best";
+                        case RENOISE -> unfocused + " painted over the best";
                         case CROSSOVER -> unfocused + " combining the best";
                         case MODEL -> unfocused + " where the scores so far point";
                     });

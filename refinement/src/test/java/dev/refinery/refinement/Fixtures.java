@@ -36,6 +36,12 @@ final class Fixtures {
                     group("background.crop", Role.BACKGROUND, 4, 8),
                     group("style[0].strength", Role.STYLE, 8, 12)));
     static final GeneratorProfile PROFILE = new GeneratorProfile(SPACE, 384);
+    /** As a flow bundle with classifier-free guidance. */
+    static final GeneratorProfile PAINTER = new GeneratorProfile(
+            LatentSpace.ungrouped(12),
+            0,
+            Effects.NONE,
+            new ModelAbilities(true, Map.of("guidance_scale", new ModelAbilities.Control(2, 8, 4))));
 
     private Fixtures() {}
 

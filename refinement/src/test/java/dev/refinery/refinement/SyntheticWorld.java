@@ -4,13 +4,17 @@ import dev.refinery.contracts.event.FeedbackEvent.RoundEvaluated;
 import dev.refinery.contracts.event.OutcomeEvent;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
 import dev.refinery.contracts.event.TaskEvent.Purpose;
+import dev.refinery.contracts.genome.Genome;
+import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.score.Scorecard;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,7 +31,11 @@ final class SyntheticWorld {
     private final UnaryOperator<List<GenerationTask>> delivery;
 
     SyntheticWorld(SearchPolicy policy, UnaryOperator<List<GenerationTask>> delivery) {
-        this.controller = new RefinementController(Fixtures.PROFILE, policy);
+        this(Fixtures.PROFILE, policy, delivery);
+    }
+
+    SyntheticWorld(GeneratorProfile generator, SearchPolicy policy, UnaryOperator<List<GenerationTask>> delivery) {
+        this.controller = new RefinementController(generator, policy);
         this.delivery = delivery;
     }
 
@@ -61,8 +69,20 @@ final class SyntheticWorld {
         return decision;
     }
 
-    static Scorecard judge(GenerationTask task) {
+    private final Map<CandidateId, float[]> pictures = new HashMap<>();
+
+    /** A start from a parent's picture mixes it with the noise, as noising it does. */
+    private Scorecard judge(GenerationTask task) {
         float[] z = NoiseMaterializer.materialize(task.genome().noise(), task.seed(), Fixtures.SPACE);
+        Genome.Parent parent = task.genome().parent();
+        if (parent != null) {
+            float[] from = pictures.get(parent.candidate());
+            double kept = Math.sqrt(1 - parent.strength() * parent.strength());
+            for (int i = 0; i < z.length; i++) {
+                z[i] = (float) (kept * from[i] + parent.strength() * z[i]);
+            }
+        }
+        pictures.put(task.candidate(), z);
         double loss = task.purpose() == Purpose.FINAL ? 0.005 : 0;
         return Fixtures.card(near(z, 0, 1.1) - loss, near(z, 4, -0.8) - loss, near(z, 8, 0.9) - loss);
     }
