@@ -18,6 +18,7 @@ class BackendsArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "..backends.kafka..",
+                    "..backends.trace..",
                     "dev.refinery.contracts..",
                     "org.apache.kafka..",
                     "org.jboss.logging..",

@@ -91,7 +91,8 @@ class ApiFuzzIT {
                 .as("%s kinds of faults in %s requests, seed %s", faults.size(), sent, SEED)
                 .isEmpty();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(
+                        () -> Surroundings.admin().get("/q/health/ready").then().statusCode(200));
         submit(asset());
     }
 

@@ -134,7 +134,8 @@ class EventsIT {
             }
         }
         await().atMost(PATIENCE)
-                .until(() -> given().get("/q/metrics")
+                .until(() -> Surroundings.admin()
+                        .get("/q/metrics")
                         .asString()
                         .lines()
                         .anyMatch(

@@ -6,7 +6,6 @@ import dev.refinery.testbackends.KafkaBackend;
 import dev.refinery.testbackends.S3Backend;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,17 +24,18 @@ final class GatewayProcess implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> settings;
     private final int port;
+    private final int adminPort;
     private Process process;
 
     /** @param settings environment beside the addresses of the backends */
     GatewayProcess(Path folder, KafkaBackend kafka, S3Backend s3, Map<String, String> settings) throws IOException {
         this.folder = Files.createDirectories(folder);
-        try (ServerSocket free = new ServerSocket(0)) {
-            this.port = free.getLocalPort();
-        }
+        this.port = Surroundings.freePort();
+        this.adminPort = Surroundings.freePort();
         this.settings = new java.util.HashMap<>(settings);
         this.settings.putAll(Map.of(
                 "QUARKUS_HTTP_PORT", Integer.toString(port),
+                "QUARKUS_MANAGEMENT_PORT", Integer.toString(adminPort),
                 "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
                 "REFINERY_S3_ENDPOINT", s3.endpoint().toString(),
                 "REFINERY_S3_REGION", s3.region(),
@@ -65,7 +65,8 @@ final class GatewayProcess implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
-                .untilAsserted(() -> call().get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(() ->
+                        call().port(adminPort).get("/q/health/ready").then().statusCode(200));
         return this;
     }
 

@@ -495,7 +495,8 @@ class JobsIT {
                 .body("components.schemas.Prompt.properties.keySet()", hasItems("score", "gate"))
                 .body("components.schemas.ProblemCode.enum", hasItems("no_subject", "unknown_job"));
         await().atMost(PATIENCE)
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
-        given().get("/q/metrics").then().statusCode(200);
+                .untilAsserted(
+                        () -> Surroundings.admin().get("/q/health/ready").then().statusCode(200));
+        Surroundings.admin().get("/q/metrics").then().statusCode(200);
     }
 }

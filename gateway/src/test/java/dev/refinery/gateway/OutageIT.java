@@ -46,8 +46,8 @@ class OutageIT {
                     .contentType("application/problem+json")
                     .header("Retry-After", notNullValue())
                     .body("code", equalTo("store_unavailable"));
-            given().get("/q/health/ready").then().statusCode(503);
-            given().get("/q/health/live").then().statusCode(200);
+            Surroundings.admin().get("/q/health/ready").then().statusCode(503);
+            Surroundings.admin().get("/q/health/live").then().statusCode(200);
         } finally {
             Surroundings.s3.restart();
         }

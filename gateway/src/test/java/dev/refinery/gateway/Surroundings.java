@@ -3,8 +3,11 @@ package dev.refinery.gateway;
 import dev.refinery.testbackends.KafkaBackend;
 import dev.refinery.testbackends.S3Backend;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,6 +21,12 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     static volatile KafkaBackend kafka;
     static volatile S3Backend s3;
+    static volatile int adminPort;
+
+    /** A request to the port of health and metrics. */
+    static RequestSpecification admin() {
+        return RestAssured.given().port(adminPort);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -43,11 +52,19 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("refinery.gateway.heartbeat", "PT0.5S");
             config.put("refinery.gateway.destinations", "shop-images/incoming,default:nobody-made-this");
             config.put("quarkus.http.test-port", "0");
+            adminPort = freePort();
+            config.put("quarkus.management.test-port", Integer.toString(adminPort));
             config.put("quarkus.http.limits.max-body-size", "3M");
             config.put("refinery.gateway.max-image-bytes", "1000000");
             return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
         }
     }
 

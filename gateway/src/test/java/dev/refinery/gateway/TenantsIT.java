@@ -80,7 +80,8 @@ class TenantsIT {
             return;
         }
         await().atMost(PATIENCE)
-                .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(
+                        () -> Surroundings.admin().get("/q/health/ready").then().statusCode(200));
         alice = Tenants.key("alice", null, Scope.ADMIN);
         bob = Tenants.key("bob", null, Scope.ADMIN);
         clerk = Tenants.key("alice", null, Scope.WEBHOOKS_WRITE);
@@ -470,7 +471,7 @@ class TenantsIT {
         assertThat(refused.header("RateLimit")).matches("\"requests\";r=0;t=(9|10)");
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 4);
 
-        RestAssured.get("/q/health/live").then().statusCode(200).header("RateLimit", nullValue());
+        Surroundings.admin().get("/q/health/live").then().statusCode(200).header("RateLimit", nullValue());
         Tenants.as(alice)
                 .get("/v1/jobs/" + job + "/events")
                 .then()
@@ -592,7 +593,8 @@ class TenantsIT {
     void refusalsAreCountedByCode() {
         RestAssured.get("/v1/jobs").then().statusCode(401);
         Tenants.as(clerk).get("/v1/jobs").then().statusCode(403);
-        RestAssured.get("/q/metrics")
+        Surroundings.admin()
+                .get("/q/metrics")
                 .then()
                 .statusCode(200)
                 .body(containsString("refinery_gateway_refused_total{code=\"credentials_missing\"}"))

@@ -57,7 +57,8 @@ class WebhooksIT {
     @BeforeEach
     void awaitViews() {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(
+                        () -> Surroundings.admin().get("/q/health/ready").then().statusCode(200));
     }
 
     /** Other tests' jobs must not post to receivers that are gone. */

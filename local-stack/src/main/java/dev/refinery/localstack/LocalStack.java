@@ -80,6 +80,11 @@ public final class LocalStack implements AutoCloseable {
         return services.gateway();
     }
 
+    /** Where a service of {@link #SERVICES} answers health and, unless it is the infrastructure, metrics. */
+    public URI admin(String service) {
+        return supervisor.service(service).spec().ready().resolve("/");
+    }
+
     /** {@code bootstrap.servers} of the broker. */
     public String kafka() {
         return services.kafka();

@@ -27,8 +27,9 @@ final class StackServices {
     private final int kafkaPort = FreePorts.next();
     private final int s3Port = FreePorts.next();
     private final int infraHealthPort = FreePorts.next();
-    private final int scorerPort = FreePorts.next();
-    private final int workerPort = FreePorts.next();
+    private final int scorerAdminPort = FreePorts.next();
+    private final int workerAdminPort = FreePorts.next();
+    private final int gatewayAdminPort = FreePorts.next();
     private final int gatewayPort;
     private final S3Credentials credentials;
     private final String webhookSecret;
@@ -86,9 +87,9 @@ final class StackServices {
     /** In the order of their start; they stop the other way round: first no new jobs, then no new candidates. */
     List<ServiceSpec> apps() {
         return List.of(
-                app(SCORER, "reward-scorer", scorerPort, Duration.ofSeconds(20), heap(512, 128)),
-                app(WORKER, "generator-worker", workerPort, Duration.ofSeconds(30), heap(384, 96)),
-                app(GATEWAY, "gateway", gatewayPort, Duration.ofSeconds(15), heap(224, 48)));
+                app(SCORER, "reward-scorer", scorerAdminPort, Duration.ofSeconds(20), heap(512, 128)),
+                app(WORKER, "generator-worker", workerAdminPort, Duration.ofSeconds(30), heap(384, 96)),
+                app(GATEWAY, "gateway", gatewayAdminPort, Duration.ofSeconds(15), heap(224, 48)));
     }
 
     /** Fixed sizes, MB: an old generation is only touched as it fills, a young one that grows is touched for nothing. */
@@ -96,7 +97,7 @@ final class StackServices {
         return new String[] {"-Xms" + whole + "m", "-Xmx" + whole + "m", "-Xmn" + young + "m"};
     }
 
-    private ServiceSpec app(String name, String module, int port, Duration stopGrace, String... memory) {
+    private ServiceSpec app(String name, String module, int adminPort, Duration stopGrace, String... memory) {
         Path jar = options.checkout().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new StackStartException(jar + " is missing: run ./refinery build first");
@@ -113,18 +114,18 @@ final class StackServices {
         return new ServiceSpec(
                 name,
                 command,
-                environment(name, port),
+                environment(name, adminPort),
                 options.home().state(name),
-                URI.create("http://127.0.0.1:" + port + READY),
+                URI.create("http://127.0.0.1:" + adminPort + READY),
                 stopGrace);
     }
 
-    private Map<String, String> environment(String name, int port) {
+    private Map<String, String> environment(String name, int adminPort) {
         Map<String, String> settings = new HashMap<>();
         settings.put("MALLOC_ARENA_MAX", "2");
         settings.putAll(NativeMemory.THRESHOLDS);
-        settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        settings.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        settings.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(adminPort));
         settings.put("QUARKUS_BANNER_ENABLED", "false");
         settings.put("KAFKA_BOOTSTRAP_SERVERS", kafka());
         settings.put("REFINERY_S3_ENDPOINT", s3().toString());
@@ -153,6 +154,8 @@ final class StackServices {
                     options.home().provenanceKeyFile().toString());
         }
         if (name.equals(GATEWAY)) {
+            settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+            settings.put("QUARKUS_HTTP_PORT", Integer.toString(gatewayPort));
             settings.put(
                     "REFINERY_PROVENANCE_PUBLIC_KEYS",
                     options.home().provenancePublicKeyFile().toString());

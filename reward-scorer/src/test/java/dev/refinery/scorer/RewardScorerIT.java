@@ -62,10 +62,10 @@ import org.junit.jupiter.api.Test;
 class RewardScorerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TestHTTPResource("/q/health/ready")
+    @TestHTTPResource(value = "/q/health/ready", management = true)
     URI ready;
 
-    @TestHTTPResource("/q/metrics")
+    @TestHTTPResource(value = "/q/metrics", management = true)
     URI metrics;
 
     private final List<Event> seen = new ArrayList<>();

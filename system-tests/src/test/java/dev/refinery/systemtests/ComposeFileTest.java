@@ -93,6 +93,21 @@ class ComposeFileTest {
                 .contains("\nUSER 10001");
     }
 
+    /** What scrapes and what is published finds the port that the services are told; images are JSON in the log. */
+    @Test
+    void healthAndMetricsHaveAPortOfTheirOwn() throws IOException {
+        for (String app : Manifests.OURS) {
+            assertThat(compose.at("/services/" + app + "/environment/QUARKUS_MANAGEMENT_PORT")
+                            .asText())
+                    .isEqualTo("9080");
+        }
+        assertThat(Manifests.texts(compose.at("/services/gateway/ports"))).contains("127.0.0.1:9080:9080");
+        for (String recipe : List.of("docker/Dockerfile", "docker/Dockerfile.gpu")) {
+            assertThat(Files.readString(CHECKOUT.resolve(recipe)))
+                    .contains("QUARKUS_MANAGEMENT_HOST=0.0.0.0", "QUARKUS_LOG_CONSOLE_JSON_ENABLED=true");
+        }
+    }
+
     @Test
     void everyVariableIsAKeyOfTheCode() {
         Set<String> known = ConfigurationKeys.of(CHECKOUT).stream()
@@ -103,7 +118,7 @@ class ComposeFileTest {
                 if (variable.startsWith("REFINERY_")) {
                     assertThat(known).as("%s of %s", variable, app).contains(variable);
                 } else if (!NativeMemory.THRESHOLDS.containsKey(variable)) {
-                    assertThat(variable).matches("QUARKUS_HTTP_PORT|KAFKA_BOOTSTRAP_SERVERS");
+                    assertThat(variable).matches("QUARKUS_(HTTP|MANAGEMENT)_PORT|KAFKA_BOOTSTRAP_SERVERS");
                 }
             });
         }
@@ -139,7 +154,7 @@ class ComposeFileTest {
         compose.get("services").properties().forEach(service -> {
             JsonNode ports = service.getValue().path("ports");
             if (List.of("gateway", "grafana").contains(service.getKey())) {
-                assertThat(ports.get(0).asText()).startsWith("127.0.0.1:");
+                assertThat(Manifests.texts(ports)).isNotEmpty().allMatch(port -> port.startsWith("127.0.0.1:"));
             } else {
                 assertThat(ports.isMissingNode()).as(service.getKey()).isTrue();
             }

@@ -198,7 +198,10 @@ class KubernetesManifestsTest {
                 } else if (variable.startsWith("KAFKA_")) {
                     assertThat(kafka).as(app).contains(variable);
                 } else if (!NativeMemory.THRESHOLDS.containsKey(variable)) {
-                    assertThat(variable).as(app).matches("QUARKUS_HTTP_PORT|JAVA_TOOL_OPTIONS|MALLOC_ARENA_MAX");
+                    assertThat(variable)
+                            .as(app)
+                            .matches(
+                                    "QUARKUS_(HTTP|MANAGEMENT)_PORT|QUARKUS_OTEL_(SDK_DISABLED|EXPORTER_OTLP_ENDPOINT)|JAVA_TOOL_OPTIONS|MALLOC_ARENA_MAX");
                 }
             });
         }
@@ -220,16 +223,24 @@ class KubernetesManifestsTest {
             JsonNode container = container(manifests.workload(app));
             assertThat(Files.readString(CHECKOUT.resolve(app).resolve("pom.xml")))
                     .contains("quarkus-smallrye-health", "quarkus-micrometer-registry-prometheus");
-            assertThat(container.at("/ports/0/name").asText()).isEqualTo("http");
-            assertThat(container.at("/ports/0/containerPort").asText())
-                    .isEqualTo(manifests.settings(container).get("QUARKUS_HTTP_PORT"));
+            Map<String, String> ports = new TreeMap<>();
+            container
+                    .get("ports")
+                    .forEach(port -> ports.put(
+                            port.get("name").asText(), port.get("containerPort").asText()));
+            Map<String, String> settings = manifests.settings(container);
+            assertThat(ports).as(app).containsEntry("admin", settings.get("QUARKUS_MANAGEMENT_PORT"));
+            // Workers and scorers have nothing that anybody could call.
+            assertThat(ports.get("http"))
+                    .as(app)
+                    .isEqualTo(app.equals("gateway") ? settings.get("QUARKUS_HTTP_PORT") : null);
             Map.of("startupProbe", "started", "livenessProbe", "live", "readinessProbe", "ready")
                     .forEach((probe, path) -> {
                         assertThat(container.at("/" + probe + "/httpGet/path").asText())
                                 .as("%s of %s", probe, app)
                                 .isEqualTo("/q/health/" + path);
                         assertThat(container.at("/" + probe + "/httpGet/port").asText())
-                                .isEqualTo("http");
+                                .isEqualTo("admin");
                     });
         }
     }
@@ -412,7 +423,29 @@ class KubernetesManifestsTest {
                         .filter(p -> p.at("/spec/egress").size() > 0)
                         .filter(p -> selects(p.at("/spec/podSelector").path("matchLabels"), worker))
                         .map(Manifests::name))
+                .filteredOn(name -> !name.equals("spans"))
                 .containsExactlyInAnyOrder("dns", "kafka-clients", "store-clients");
+    }
+
+    /** Where spans are collected, they reach the collector, and it takes them. */
+    @Test
+    void spansReachTheCollector() {
+        Manifests production = Manifests.of("production");
+        JsonNode collector = production.workload("otel-collector");
+        JsonNode labels = collector.at("/spec/template/metadata/labels");
+        for (String app : Manifests.OURS) {
+            String endpoint =
+                    production.settings(container(production.workload(app))).get("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT");
+            java.net.URI address = java.net.URI.create(endpoint);
+            JsonNode service = production.one("Service", address.getHost());
+            assertThat(service.at("/spec/ports/0/port").asInt()).isEqualTo(address.getPort());
+            assertThat(selects(service.at("/spec/selector"), labels)).isTrue();
+        }
+        assertThat(production
+                        .one("NetworkPolicy", "spans")
+                        .at("/spec/egress/0/ports/0/port")
+                        .asText())
+                .isEqualTo(container(collector).at("/ports/1/name").asText());
     }
 
     @ParameterizedTest
@@ -470,6 +503,21 @@ class KubernetesManifestsTest {
                 .isEqualTo("1");
         assertThat(pod(worker).get("nodeSelector")).isNotEmpty();
         assertThat(pod(worker).at("/tolerations/0/key").asText()).isEqualTo("nvidia.com/gpu");
+    }
+
+    /** Who may call the API may not read health and metrics, and the other way round. */
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void healthAndMetricsAreForMonitoringOnly(Manifests manifests) {
+        assertThat(manifests
+                        .one("ServiceMonitor", "refinery")
+                        .at("/spec/endpoints/0/port")
+                        .asText())
+                .isEqualTo("admin");
+        assertThat(manifests.one("NetworkPolicy", "metrics").findValuesAsText("port"))
+                .containsExactly("admin");
+        assertThat(manifests.one("NetworkPolicy", "gateway-clients").findValuesAsText("port"))
+                .containsExactly("http");
     }
 
     @Test

@@ -209,7 +209,7 @@ class MonitoringTest {
             assertThat(job.get("metrics_path").asText()).isEqualTo("/q/metrics");
             assertThat(job.at("/dns_sd_configs/0/names/0").asText())
                     .isEqualTo(job.get("job_name").asText());
-            assertThat(job.at("/dns_sd_configs/0/port").asInt()).isEqualTo(8080);
+            assertThat(job.at("/dns_sd_configs/0/port").asInt()).isEqualTo(9080);
         }
         assertThat(Yaml.one(CHECKOUT.resolve("ops/prometheus/rules.yml")).get("groups"))
                 .isEqualTo(Yaml.one(CHECKOUT.resolve("ops/alerts.yaml")).at("/spec/groups"));

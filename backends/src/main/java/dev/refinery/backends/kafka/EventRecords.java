@@ -2,6 +2,7 @@ package dev.refinery.backends.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.refinery.backends.trace.TraceHeaders;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
@@ -22,9 +23,11 @@ public final class EventRecords {
         return EventCodec.decode(text(headers, TYPE), value);
     }
 
+    /** The event's own and, where a span is current on this thread, the trace's. */
     public static Headers headers(EventCodec.Encoded encoded) {
         RecordHeaders headers = new RecordHeaders();
         encoded.headers().forEach((key, value) -> headers.add(key, value.getBytes(UTF_8)));
+        TraceHeaders.addTo(headers);
         return headers;
     }
 

@@ -65,7 +65,7 @@ public final class GenerateCandidate implements AutoCloseable {
         this.generators = generators;
         this.canceled = canceled;
         this.cutouts = cutouts;
-        this.photos = new ReferencePhotos(store, ImageLimits.DEFAULT);
+        this.photos = new ReferencePhotos(store, ImageLimits.DEFAULT, observer);
         this.pictures = new CandidatePictures(store, stamp, observer);
         this.observer = observer;
         this.clock = clock;
@@ -118,6 +118,7 @@ public final class GenerateCandidate implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("try") // the step is only held
     private Outcome make(GenerationTask task, Generator generator) throws AlreadyStoredDifferently {
         Latents latents = latents(task, generator);
         List<Reference> honoured = honoured(task, generator);
@@ -132,17 +133,18 @@ public final class GenerateCandidate implements AutoCloseable {
                 cutouts.check(reference, photo.encoded().cutout());
             }
             stages.passed(Stage.REFERENCES);
-            rendered = generator
-                    .renderer()
-                    .render(new RenderRequest(
-                            latents,
-                            task.genome().guidance(),
-                            prepared,
-                            task.output(),
-                            task.width(),
-                            task.height(),
-                            task.lane(),
-                            inputs));
+            RenderRequest request = new RenderRequest(
+                    latents,
+                    task.genome().guidance(),
+                    prepared,
+                    task.output(),
+                    task.width(),
+                    task.height(),
+                    task.lane(),
+                    inputs);
+            try (WorkerObserver.Part render = observer.begins("render")) {
+                rendered = generator.renderer().render(request);
+            }
         } finally {
             prepared.forEach(PreparedReference::close);
         }
@@ -152,7 +154,10 @@ public final class GenerateCandidate implements AutoCloseable {
             // Canceled, or even deleted, while this step ran: nothing of it is stored.
             return new Outcome.Dropped(Outcome.Reason.CANCELED);
         }
-        CandidatePictures.Pictures stored = pictures.store(task, generator, rendered);
+        CandidatePictures.Pictures stored;
+        try (WorkerObserver.Part upload = observer.begins("upload")) {
+            stored = pictures.store(task, generator, rendered);
+        }
         Cost cost = new Cost(rendered.deviceSeconds(), rendered.evaluations(), stored.bytes());
         return new Outcome.Made(
                 new CandidateGenerated(

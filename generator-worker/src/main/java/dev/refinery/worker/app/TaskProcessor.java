@@ -73,6 +73,7 @@ public final class TaskProcessor implements Function<Delivery, Verdict> {
             Thread.currentThread().interrupt();
             return Verdict.RETRY;
         } finally {
+            LOG.debugf("task ended result=%s attempt=%d", result, delivery.attempt());
             observer.taskEnded(task.lane(), result, Duration.between(start, clock.instant()));
         }
     }

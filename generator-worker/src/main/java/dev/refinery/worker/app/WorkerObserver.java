@@ -27,6 +27,18 @@ public interface WorkerObserver {
 
     void locksLost(int records);
 
+    /** A part of an attempt begins on this thread: {@code fetch}, {@code encode}, {@code render} or {@code upload}. */
+    default Part begins(String part) {
+        return () -> {};
+    }
+
+    /** Closed when the part ends, on the same thread. */
+    @FunctionalInterface
+    interface Part extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** For tests and tools that measure nothing. */
     WorkerObserver NONE = new WorkerObserver() {
         @Override

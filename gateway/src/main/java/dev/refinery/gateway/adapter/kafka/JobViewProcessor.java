@@ -3,6 +3,7 @@ package dev.refinery.gateway.adapter.kafka;
 import dev.refinery.backends.kafka.DeadLetter;
 import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.backends.kafka.Reader;
+import dev.refinery.backends.trace.TraceHeaders;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.job.JobSpec;
@@ -91,7 +92,7 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
                         order -> context().forward(new Record<>(key, order, record.timestamp()), JobViewTopology.COPY));
         JobSpec spec = after.spec();
         if (spec != null) {
-            tell(WebhookMessage.between(before, after, links), spec, record.timestamp());
+            tell(WebhookMessage.between(before, after, links), spec, record);
         }
     }
 
@@ -101,7 +102,7 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
         return headers;
     }
 
-    private void tell(List<WebhookMessage> messages, JobSpec spec, long timestamp) {
+    private void tell(List<WebhookMessage> messages, JobSpec spec, Record<String, byte @Nullable []> cause) {
         if (messages.isEmpty()) {
             return;
         }
@@ -109,7 +110,11 @@ final class JobViewProcessor implements Processor<String, byte @Nullable [], Str
         for (WebhookMessage message : messages) {
             for (WebhookDelivery delivery : WebhookFanOut.deliveries(message, spec, receivers)) {
                 WebhookOrder order = new WebhookOrder.Deliver(delivery);
-                context().forward(new Record<>(order.lane().digits(), order, timestamp), JobViewTopology.DELIVERY_SINK);
+                Headers trace = TraceHeaders.passedOn(cause.headers());
+                context()
+                        .forward(
+                                new Record<>(order.lane().digits(), order, cause.timestamp(), trace),
+                                JobViewTopology.DELIVERY_SINK);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.refinery.gateway.adapter.kafka;
 
 import dev.refinery.backends.kafka.KafkaConnection;
+import dev.refinery.backends.trace.SpanMemory;
 import dev.refinery.gateway.app.JobLog;
 import dev.refinery.gateway.app.JobViews;
 import dev.refinery.gateway.app.ResultCopies;
@@ -19,6 +20,7 @@ import dev.refinery.gateway.app.batch.BatchViews;
 import dev.refinery.gateway.config.GatewaySettings;
 import dev.refinery.gateway.config.LogSettings;
 import dev.refinery.gateway.config.WebhookSettings;
+import dev.refinery.gateway.domain.DeliveryId;
 import dev.refinery.gateway.domain.JobLinks;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,6 +41,8 @@ import org.eclipse.microprofile.health.Readiness;
 /** Puts the Kafka side together and ties it to the life of the process. */
 @Singleton
 public class KafkaWiring {
+    private static final int TRACED_DELIVERIES = 10_000;
+
     private final ViewFeed feed = new ViewFeed();
     private final AcknowledgedProducer producer;
     private final WebhookCourier courier;
@@ -68,7 +72,9 @@ public class KafkaWiring {
         results = new ResultCourier(copies, gateway.destinationRetries());
         batches = new BatchCourier(batchDriver);
         producer = new AcknowledgedProducer(connection, gateway.appendTimeout());
-        courier = new WebhookCourier(sender, meters, webhooks.perEndpoint(), webhooks.inFlight());
+        SpanMemory<DeliveryId> origins = new SpanMemory<>(TRACED_DELIVERIES);
+        courier = new WebhookCourier(
+                new TracedWebhooks(sender, origins), meters, webhooks.perEndpoint(), webhooks.inFlight());
         WebhookCourse course = new WebhookCourse(new RetrySchedule(webhooks.retrySchedule(), random));
         WebhookProcessor.Timing timing = new WebhookProcessor.Timing(webhooks.tick(), webhooks.logRetention());
         JobLinks links = new JobLinks(gateway.publicUrl().orElse(""));
@@ -81,7 +87,7 @@ public class KafkaWiring {
                                 links,
                                 feed,
                                 waiting,
-                                () -> new WebhookProcessor(courier, course, timing),
+                                () -> new WebhookProcessor(courier, course, timing, origins),
                                 results,
                                 outstanding),
                         () -> new BatchProcessor(batches, links),

@@ -1,5 +1,7 @@
 package dev.refinery.gateway.adapter.kafka;
 
+import dev.refinery.backends.trace.SpanMemory;
+import dev.refinery.backends.trace.TraceHeaders;
 import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.id.TenantId;
 import dev.refinery.gateway.app.WebhookCourse;
@@ -47,6 +49,7 @@ final class WebhookProcessor implements Processor<String, byte @Nullable [], Str
     private final WebhookCourier courier;
     private final WebhookCourse course;
     private final Timing timing;
+    private final SpanMemory<DeliveryId> origins;
     private final Queue<Answered> answers = new ConcurrentLinkedQueue<>();
     private final Set<DeliveryId> away = new HashSet<>();
     private final Map<EndpointId, Gone> justGone = new HashMap<>();
@@ -63,10 +66,12 @@ final class WebhookProcessor implements Processor<String, byte @Nullable [], Str
 
     private record Answered(DeliveryId delivery, @Nullable Answer answer) {}
 
-    WebhookProcessor(WebhookCourier courier, WebhookCourse course, Timing timing) {
+    /** @param origins is told which span a delivery goes back to */
+    WebhookProcessor(WebhookCourier courier, WebhookCourse course, Timing timing, SpanMemory<DeliveryId> origins) {
         this.courier = courier;
         this.course = course;
         this.timing = timing;
+        this.origins = origins;
     }
 
     @Override
@@ -94,6 +99,7 @@ final class WebhookProcessor implements Processor<String, byte @Nullable [], Str
         switch (order) {
             case WebhookOrder.Deliver deliver -> {
                 if (outbox().find(deliver.delivery().id()).isEmpty()) {
+                    origins.remember(deliver.delivery().id(), TraceHeaders.of(record.headers()));
                     put(deliver.delivery(), now());
                 }
             }

@@ -1,9 +1,11 @@
 package dev.refinery.gateway.adapter.kafka;
 
+import dev.refinery.backends.trace.SpanMemory;
 import dev.refinery.gateway.app.RetrySchedule;
 import dev.refinery.gateway.app.WebhookCourse;
 import dev.refinery.gateway.app.WebhookRoute;
 import dev.refinery.gateway.app.WebhookSender;
+import dev.refinery.gateway.domain.DeliveryId;
 import dev.refinery.gateway.domain.WebhookDelivery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -19,7 +21,9 @@ final class Deliverer implements WebhookSender, Supplier<WebhookProcessor>, Auto
     record Sent(WebhookDelivery delivery, WebhookRoute.Post route) {}
 
     final List<Sent> sent = new CopyOnWriteArrayList<>();
-    final WebhookCourier courier = new WebhookCourier(this, new SimpleMeterRegistry(), 4, 64);
+    private final SpanMemory<DeliveryId> origins = new SpanMemory<>(100);
+    final WebhookCourier courier =
+            new WebhookCourier(new TracedWebhooks(this, origins), new SimpleMeterRegistry(), 4, 64);
     private final WebhookSender receivers;
     private final WebhookCourse course = new WebhookCourse(
             new RetrySchedule(List.of(Duration.ofSeconds(10), Duration.ofSeconds(60)), new Random(1)));
@@ -36,7 +40,7 @@ final class Deliverer implements WebhookSender, Supplier<WebhookProcessor>, Auto
 
     @Override
     public WebhookProcessor get() {
-        return new WebhookProcessor(courier, course, new WebhookProcessor.Timing(TICK, Duration.ofDays(7)));
+        return new WebhookProcessor(courier, course, new WebhookProcessor.Timing(TICK, Duration.ofDays(7)), origins);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.refinery.worker.adapter.kafka;
 
 import dev.refinery.backends.kafka.EventRecords;
+import dev.refinery.backends.trace.Step;
+import dev.refinery.backends.trace.Subject;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
@@ -49,11 +51,21 @@ final class TaskIntake {
                     observer.taskWaited(task.lane(), waited(record));
                 }
                 Delivery delivery = new Delivery(task, attempt, attempt >= deliveryLimit);
-                return new Work(() -> handler.apply(delivery), task.notAfter().plus(GRACE));
+                return new Work(
+                        () -> generate(record, delivery), task.notAfter().plus(GRACE));
             }
             return poison(record, "not a task: " + event.getClass().getSimpleName());
         } catch (UndecodableEventException e) {
             return poison(record, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Each delivery of a task is a step of its own under the same parent. */
+    @SuppressWarnings("try") // the step is only held
+    private Verdict generate(ConsumerRecord<byte[], byte[]> record, Delivery delivery) {
+        try (Step step = Step.received("generate", record.headers(), Subject.of(delivery.task()))) {
+            Step.note("attempt", Integer.toString(delivery.attempt()));
+            return handler.apply(delivery);
         }
     }
 

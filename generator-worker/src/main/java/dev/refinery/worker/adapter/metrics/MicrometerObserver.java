@@ -1,5 +1,6 @@
 package dev.refinery.worker.adapter.metrics;
 
+import dev.refinery.backends.trace.Step;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.worker.app.Stage;
 import dev.refinery.worker.app.WorkerObserver;
@@ -8,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** {@code refinery_worker_*} meters. */
+/** {@code refinery_worker_*} meters; the parts of an attempt as spans. */
 public final class MicrometerObserver implements WorkerObserver {
     private final MeterRegistry registry;
     private final Timer render;
@@ -52,6 +53,12 @@ public final class MicrometerObserver implements WorkerObserver {
                 .tag("result", result)
                 .register(registry)
                 .record(took);
+        Step.note("result", result);
+    }
+
+    @Override
+    public Part begins(String part) {
+        return Step.part(part)::close;
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.refinery.scorer.adapter.kafka;
 import dev.refinery.backends.kafka.DeadLetter;
 import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.backends.kafka.Reader;
+import dev.refinery.backends.trace.Step;
+import dev.refinery.backends.trace.Subject;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
@@ -66,6 +68,7 @@ public final class CandidateDesk implements ScoringConsumer.CandidateHandler {
     }
 
     @Override
+    @SuppressWarnings("try") // the step is only held
     public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         Event event;
         try {
@@ -75,7 +78,9 @@ public final class CandidateDesk implements ScoringConsumer.CandidateHandler {
             return;
         }
         if (event instanceof CandidateGenerated candidate) {
-            judge(record, candidate);
+            try (Step step = Step.received("judge", record.headers(), Subject.of(candidate))) {
+                judge(record, candidate);
+            }
         }
     }
 
@@ -102,7 +107,9 @@ public final class CandidateDesk implements ScoringConsumer.CandidateHandler {
         send(List.of(
                 record(Topic.SCORES, candidate.job().toString(), score, id),
                 record(Topic.USAGE, candidate.tenant().value(), usage, id)));
-        report.judged(score instanceof CandidateUnscorable u ? u.code() : "scored", took);
+        String result = score instanceof CandidateUnscorable u ? u.code() : "scored";
+        Step.note("result", result);
+        report.judged(result, took);
     }
 
     private void putAside(ConsumerRecord<String, byte[]> record, String reason) throws InterruptedException {

@@ -3,6 +3,9 @@ package dev.refinery.scorer.adapter.kafka;
 import dev.refinery.backends.kafka.DeadLetter;
 import dev.refinery.backends.kafka.EventRecords;
 import dev.refinery.backends.kafka.Reader;
+import dev.refinery.backends.trace.SpanMemory;
+import dev.refinery.backends.trace.Step;
+import dev.refinery.backends.trace.Subject;
 import dev.refinery.contracts.codec.EventCodec;
 import dev.refinery.contracts.codec.UndecodableEventException;
 import dev.refinery.contracts.event.Event;
@@ -15,6 +18,8 @@ import dev.refinery.refinement.OrphanController;
 import dev.refinery.scorer.app.Controllers;
 import dev.refinery.scorer.app.Dispatcher;
 import dev.refinery.scorer.app.ScoringReport;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,11 +49,16 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
     /** While tasks wait here, another partition may make room for them at any time. */
     private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(20);
 
+    private static final String STEP = "decide";
+    private static final int TRACED_JOBS = 10_000;
+
     private final Controllers controllers;
     private final Dispatcher dispatcher;
     private final Duration tick;
     private final ScoringReport report;
     private final Agenda agenda = new Agenda();
+    /** The decision that last planned tasks of a job: what is handed out late, and what a deadline brings about, go back to it. */
+    private final SpanMemory<JobId> planning = new SpanMemory<>(TRACED_JOBS);
 
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<String, byte[]> context;
@@ -92,6 +102,7 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
     }
 
     @Override
+    @SuppressWarnings("try") // the step is only held
     public void process(Record<String, byte[]> record) {
         Event event;
         try {
@@ -104,7 +115,11 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
         }
         Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
         desk.observe(event);
-        Observation.of(event).ifPresent(observation -> observed(record, event.job(), observation, now));
+        Observation.of(event).ifPresent(observation -> {
+            try (Step step = Step.received(STEP, record.headers(), Subject.of(event))) {
+                observed(record, event.job(), observation, now);
+            }
+        });
         handOutLater(now);
     }
 
@@ -125,11 +140,12 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
         });
     }
 
+    @SuppressWarnings("try") // the step is only held
     private void tick(long wallClock) {
         Instant now = Instant.ofEpochMilli(wallClock);
         desk.expire(now);
         for (JobId job : agenda.due(now)) {
-            try {
+            try (Step step = Step.within(STEP, planning.of(job), Subject.of(job))) {
                 decide(job, new Observation.Tick(), now)
                         .map(Consequence::of)
                         .ifPresent(c -> publish(job, c, wallClock, now));
@@ -172,6 +188,9 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
         JobState next = consequence.decision().state();
         if (!(next instanceof JobState.Active)) {
             desk.jobEnded(job);
+            planning.forget(job);
+        } else if (!consequence.tasks().isEmpty()) {
+            planning.remember(job, Context.current());
         }
         List<GenerationTask> due = desk.handOut(consequence.decision().tasks(), now);
         store(job, desk.waits(job) && next instanceof JobState.Active active ? active.heldBack() : next);
@@ -193,8 +212,9 @@ final class ControllerProcessor implements Processor<String, byte[], String, byt
         lookForRoom();
     }
 
+    @SuppressWarnings("try") // the step is only held
     private void sendLate(GenerationTask task, Instant now) {
-        try {
+        try (Scope planned = planning.of(task.job()).makeCurrent()) {
             send(Consequence.of(task), now.toEpochMilli());
         } catch (IllegalArgumentException e) {
             // It could be encoded when it was planned. The round ends without it.
