@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -27,14 +28,18 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedKafka implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final int START_ATTEMPTS = 3;
+    private static final Set<String> LISTS_OF_LISTENERS =
+            Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
 
     private final Path data;
     private final int port;
+    private final Map<String, String> settings;
     private @Nullable KafkaRaftServer server;
 
-    private EmbeddedKafka(Path data, int port) {
+    private EmbeddedKafka(Path data, int port, Map<String, String> settings) {
         this.data = data;
         this.port = port;
+        this.settings = Map.copyOf(settings);
     }
 
     /** Starts on a free port. */
@@ -56,7 +61,16 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws StackStartException the port is taken, the folder is not writable or in use
      */
     public static EmbeddedKafka start(Path data, int port) {
-        EmbeddedKafka kafka = new EmbeddedKafka(data.toAbsolutePath().normalize(), port);
+        return start(data, port, Map.of());
+    }
+
+    /**
+     * With listeners beside the plain one on {@code port}, such as secured ones.
+     *
+     * @param settings of the broker; those that list listeners are added to what is there, others take its place
+     */
+    public static EmbeddedKafka start(Path data, int port, Map<String, String> settings) {
+        EmbeddedKafka kafka = new EmbeddedKafka(data.toAbsolutePath().normalize(), port, settings);
         kafka.startServer();
         return kafka;
     }
@@ -165,6 +179,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         config.put("log.cleaner.dedupe.buffer.size", "4194304");
         config.put("log.index.size.max.bytes", "1048576");
         config.put("log.segment.bytes", "67108864");
+        settings.forEach((name, value) ->
+                config.merge(name, value, (own, more) -> LISTS_OF_LISTENERS.contains(name) ? own + "," + more : more));
         return config;
     }
 }

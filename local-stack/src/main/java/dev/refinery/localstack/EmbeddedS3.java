@@ -22,12 +22,16 @@ public final class EmbeddedS3 implements AutoCloseable {
     private final Path objects;
     private final int port;
     private final S3Credentials credentials;
+    private final @Nullable KeyStoreFile identity;
     private @Nullable S3Proxy server;
 
-    private EmbeddedS3(Path objects, int port, S3Credentials credentials) {
+    private record KeyStoreFile(Path file, String password) {}
+
+    private EmbeddedS3(Path objects, int port, S3Credentials credentials, @Nullable KeyStoreFile identity) {
         this.objects = objects;
         this.port = port;
         this.credentials = credentials;
+        this.identity = identity;
     }
 
     /** Starts on a free port. */
@@ -40,11 +44,24 @@ public final class EmbeddedS3 implements AutoCloseable {
      * @throws StackStartException the port is taken or the folder is not writable
      */
     public static EmbeddedS3 start(Path data, int port) {
+        return start(data, port, null);
+    }
+
+    /**
+     * Over https.
+     *
+     * @param keyStore PKCS #12, with the server's key and certificate
+     */
+    public static EmbeddedS3 startWithTls(Path data, int port, Path keyStore, String password) {
+        return start(data, port, new KeyStoreFile(keyStore, password));
+    }
+
+    private static EmbeddedS3 start(Path data, int port, @Nullable KeyStoreFile identity) {
         Path folder = data.toAbsolutePath().normalize();
         try {
             Path objects = folder.resolve("objects");
             Files.createDirectories(objects.resolve(BUCKET));
-            EmbeddedS3 s3 = new EmbeddedS3(objects, port, S3Credentials.keptIn(credentialsFile(folder)));
+            EmbeddedS3 s3 = new EmbeddedS3(objects, port, S3Credentials.keptIn(credentialsFile(folder)), identity);
             s3.startServer();
             return s3;
         } catch (IOException e) {
@@ -57,7 +74,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create((identity == null ? "http" : "https") + "://127.0.0.1:" + port);
     }
 
     public int port() {
@@ -105,15 +122,19 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
 
     private synchronized void startServer() {
-        S3Proxy starting = S3Proxy.builder()
+        S3Proxy.Builder builder = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(objects.toString()))
-                .endpoint(endpoint())
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, credentials.accessKey(), credentials.secretKey())
                 .ignoreUnknownHeaders(true)
                 .jettyMaxThreads(64)
                 // No grace: idle keep-alive connections would use it up, and an object appears whole or not at all.
-                .stopTimeout(0)
-                .build();
+                .stopTimeout(0);
+        if (identity == null) {
+            builder.endpoint(endpoint());
+        } else {
+            builder.secureEndpoint(endpoint()).keyStore(identity.file().toString(), identity.password());
+        }
+        S3Proxy starting = builder.build();
         try {
             starting.start();
         } catch (Exception e) {

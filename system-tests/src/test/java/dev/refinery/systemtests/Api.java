@@ -29,11 +29,17 @@ final class Api {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final URI gateway;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
 
     Api(URI gateway) {
+        this(
+                gateway,
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+    }
+
+    Api(URI gateway, HttpClient http) {
         this.gateway = gateway;
+        this.http = http;
     }
 
     /** The id of an uploaded picture. */

@@ -21,6 +21,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
@@ -63,8 +65,21 @@ public final class TopicProvisioner {
             if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
                 throw unreachable(e);
             }
-            throw new IllegalStateException("cannot check the topics: " + e.getCause(), e);
+            throw new IllegalStateException(reason(e.getCause()), e);
         }
+    }
+
+    private String reason(@Nullable Throwable cause) {
+        Object servers = admin.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+        return switch (cause) {
+            case SaslAuthenticationException refused ->
+                "Kafka at " + servers + " refuses the credentials (look at kafka.sasl.jaas.config): "
+                        + refused.getMessage();
+            case SslAuthenticationException untrusted ->
+                "no trusted TLS connection to Kafka at " + servers
+                        + " (look at kafka.ssl.truststore.* and kafka.ssl.keystore.*): " + untrusted.getMessage();
+            case null, default -> "cannot check the topics: " + cause;
+        };
     }
 
     private IllegalStateException unreachable(Exception e) {

@@ -8,7 +8,11 @@ import dev.refinery.storage.s3.S3Config;
 public final class ConfiguredStore {
     private ConfiguredStore() {}
 
-    /** Nothing is sent before the store's first use. */
+    /**
+     * Nothing is sent before the store's first use.
+     *
+     * @throws IllegalArgumentException the file of certificate authorities is of no use
+     */
     public static ObjectStore connect(StoreSettings settings) {
         return connect(settings, settings.bucket());
     }
@@ -21,6 +25,7 @@ public final class ConfiguredStore {
                 settings.region(),
                 bucket,
                 settings.accessKey(),
-                settings.secretKey()));
+                settings.secretKey(),
+                settings.certificateAuthorities().orElse(null)));
     }
 }

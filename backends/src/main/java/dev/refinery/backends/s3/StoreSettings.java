@@ -3,6 +3,7 @@ package dev.refinery.backends.s3;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** {@code refinery.s3.*}: where pixels lie. */
@@ -20,6 +21,9 @@ public interface StoreSettings {
 
     @WithDefault("refinery")
     String bucket();
+
+    /** PEM file of certificate authorities that the store's certificate may come from, besides those that the JVM trusts. */
+    Optional<Path> certificateAuthorities();
 
     String accessKey();
 

@@ -33,6 +33,8 @@ import io.minio.messages.Item;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -44,6 +46,7 @@ import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLException;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -82,12 +85,22 @@ public final class MinioObjectStore implements ObjectStore {
     }
 
     static MinioObjectStore once(S3Config config, S3Timeouts timeouts) {
-        OkHttpClient http = timeouts.httpClient();
+        OkHttpClient http = trusting(timeouts.httpClient(), config.certificateAuthorities());
         return new MinioObjectStore(
                 client(config, config.endpoint(), http),
                 client(config, config.publicEndpoint(), http),
                 config,
                 Clock.systemUTC());
+    }
+
+    private static OkHttpClient trusting(OkHttpClient http, @Nullable Path pem) {
+        if (pem == null) {
+            return http;
+        }
+        CertificateAuthorities authorities = CertificateAuthorities.with(pem);
+        return http.newBuilder()
+                .sslSocketFactory(authorities.sockets(), authorities.trustManager())
+                .build();
     }
 
     private static MinioClient client(S3Config config, URI endpoint, OkHttpClient http) {
@@ -341,14 +354,24 @@ public final class MinioObjectStore implements ObjectStore {
         } catch (MinioException e) {
             throw failure(key, e);
         } catch (IOException e) {
-            throw new StoreUnavailable("the connection broke off at " + key, e);
+            throw unreachable("the connection broke off at " + key, e);
         } catch (IllegalStateException e) {
             // The client's blocking calls wrap what the connection threw.
-            if (e.getCause() instanceof IOException) {
-                throw new StoreUnavailable("the store cannot be reached for " + key, e);
+            if (e.getCause() instanceof IOException || e.getCause() instanceof GeneralSecurityException) {
+                throw unreachable("the store cannot be reached for " + key, e);
             }
             throw e;
         }
+    }
+
+    /** TLS that fails is a matter of configuration more often than of the network: its own words are told. */
+    private static StoreUnavailable unreachable(String what, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+                return new StoreUnavailable("no trusted TLS connection to the store: " + cause.getMessage(), e);
+            }
+        }
+        return new StoreUnavailable(what, e);
     }
 
     private static int status(ErrorResponseException e) {
@@ -357,7 +380,7 @@ public final class MinioObjectStore implements ObjectStore {
 
     private static ObjectStoreException failure(String key, MinioException e) {
         if (!(e instanceof ErrorResponseException answer)) {
-            return new StoreUnavailable("the store did not answer for " + key, e);
+            return unreachable("the store did not answer for " + key, e);
         }
         int status = status(answer);
         String code = answer.errorResponse().code();
