@@ -42,31 +42,50 @@ final class CandidatePictures implements AutoCloseable {
     /** @throws AlreadyStoredDifferently a result of other bytes is there already */
     Pictures store(GenerationTask task, Generator generator, RenderedCandidate rendered)
             throws AlreadyStoredDifferently {
-        StageClock stages = new StageClock(observer);
         List<Future<StoredImage>> masks = new ArrayList<>();
         for (RenderedPlacement placement : rendered.placements()) {
             masks.add(uploads.submit(() -> storeMask(task, placement)));
         }
         ImageFormat format = task.purpose() == Purpose.FINAL ? task.format() : ImageFormat.PNG;
-        byte[] bytes = format == ImageFormat.PNG
-                ? ImageEncoder.png(rendered.image())
-                : ImageEncoder.encode(
-                        rendered.image(), format.mediaType(), task.output().encoderQuality());
-        if (task.purpose() == Purpose.FINAL) {
-            bytes = stamp.stamp(task, generator.bundleDigest(), generator.source(), bytes);
+        byte[] bytes = encoded(task, generator, rendered, format);
+        Pictures pictures = uploaded(task, generator, rendered, format, bytes, masks);
+        observer.uploaded(pictures.bytes());
+        return pictures;
+    }
+
+    @SuppressWarnings("try") // the stage is only held
+    private byte[] encoded(GenerationTask task, Generator generator, RenderedCandidate rendered, ImageFormat format) {
+        try (WorkerObserver.Running encode = observer.begins(Stage.ENCODE)) {
+            byte[] bytes = format == ImageFormat.PNG
+                    ? ImageEncoder.png(rendered.image())
+                    : ImageEncoder.encode(
+                            rendered.image(), format.mediaType(), task.output().encoderQuality());
+            return task.purpose() == Purpose.FINAL
+                    ? stamp.stamp(task, generator.bundleDigest(), generator.source(), bytes)
+                    : bytes;
         }
-        stages.passed(Stage.ENCODE);
-        Stored stored = kept(generator, key(task, format), bytes, format, task.purpose() == Purpose.FINAL);
-        long total = bytes.length;
-        List<Placement> placements = new ArrayList<>();
-        for (int i = 0; i < masks.size(); i++) {
-            StoredImage mask = finished(masks.get(i));
-            total += mask.bytes();
-            placements.add(rendered.placements().get(i).toPlacement(mask.image()));
+    }
+
+    @SuppressWarnings("try") // the stage is only held
+    private Pictures uploaded(
+            GenerationTask task,
+            Generator generator,
+            RenderedCandidate rendered,
+            ImageFormat format,
+            byte[] bytes,
+            List<Future<StoredImage>> masks)
+            throws AlreadyStoredDifferently {
+        try (WorkerObserver.Running upload = observer.begins(Stage.UPLOAD)) {
+            Stored stored = kept(generator, key(task, format), bytes, format, task.purpose() == Purpose.FINAL);
+            long total = bytes.length;
+            List<Placement> placements = new ArrayList<>();
+            for (int i = 0; i < masks.size(); i++) {
+                StoredImage mask = finished(masks.get(i));
+                total += mask.bytes();
+                placements.add(rendered.placements().get(i).toPlacement(mask.image()));
+            }
+            return new Pictures(ref(stored, task.width(), task.height()), placements, total);
         }
-        stages.passed(Stage.UPLOAD);
-        observer.uploaded(total);
-        return new Pictures(ref(stored, task.width(), task.height()), placements, total);
     }
 
     private static String key(GenerationTask task, ImageFormat format) {

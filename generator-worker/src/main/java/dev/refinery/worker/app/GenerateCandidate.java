@@ -65,7 +65,7 @@ public final class GenerateCandidate implements AutoCloseable {
         this.generators = generators;
         this.canceled = canceled;
         this.cutouts = cutouts;
-        this.photos = new ReferencePhotos(store, ImageLimits.DEFAULT, observer);
+        this.photos = new ReferencePhotos(store, ImageLimits.DEFAULT);
         this.pictures = new CandidatePictures(store, stamp, observer);
         this.observer = observer;
         this.clock = clock;
@@ -118,46 +118,34 @@ public final class GenerateCandidate implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("try") // the step is only held
     private Outcome make(GenerationTask task, Generator generator) throws AlreadyStoredDifferently {
         Latents latents = latents(task, generator);
         List<Reference> honoured = honoured(task, generator);
         FlowInputs inputs = inputs(task, generator.flow(), honoured);
         List<PreparedReference> prepared = new ArrayList<>();
         RenderedCandidate rendered;
-        StageClock stages = new StageClock(observer);
         try {
-            for (Reference reference : honoured) {
-                PreparedReference photo = photos.prepare(generator, reference, task.lane());
-                prepared.add(photo);
-                cutouts.check(reference, photo.encoded().cutout());
-            }
-            stages.passed(Stage.REFERENCES);
-            RenderRequest request = new RenderRequest(
-                    latents,
-                    task.genome().guidance(),
-                    prepared,
-                    task.output(),
-                    task.width(),
-                    task.height(),
-                    task.lane(),
-                    inputs);
-            try (WorkerObserver.Part render = observer.begins("render")) {
-                rendered = generator.renderer().render(request);
-            }
+            prepare(task, generator, honoured, prepared);
+            rendered = render(
+                    generator,
+                    new RenderRequest(
+                            latents,
+                            task.genome().guidance(),
+                            prepared,
+                            task.output(),
+                            task.width(),
+                            task.height(),
+                            task.lane(),
+                            inputs));
         } finally {
             prepared.forEach(PreparedReference::close);
         }
-        stages.passed(Stage.RENDER);
         observer.rendered(rendered.deviceSeconds());
         if (canceled.contains(task.job())) {
             // Canceled, or even deleted, while this step ran: nothing of it is stored.
             return new Outcome.Dropped(Outcome.Reason.CANCELED);
         }
-        CandidatePictures.Pictures stored;
-        try (WorkerObserver.Part upload = observer.begins("upload")) {
-            stored = pictures.store(task, generator, rendered);
-        }
+        CandidatePictures.Pictures stored = pictures.store(task, generator, rendered);
         Cost cost = new Cost(rendered.deviceSeconds(), rendered.evaluations(), stored.bytes());
         return new Outcome.Made(
                 new CandidateGenerated(
@@ -174,6 +162,26 @@ public final class GenerateCandidate implements AutoCloseable {
                         task.policyDigest(),
                         task.output()),
                 new CandidateMetered(task.candidate(), task.tenant(), "generate", cost, now()));
+    }
+
+    /** @param prepared gets the photos, whatever happens, so that the caller can close them */
+    @SuppressWarnings("try") // the stage is only held
+    private void prepare(
+            GenerationTask task, Generator generator, List<Reference> honoured, List<PreparedReference> prepared) {
+        try (WorkerObserver.Running references = observer.begins(Stage.REFERENCES)) {
+            for (Reference reference : honoured) {
+                PreparedReference photo = photos.prepare(generator, reference, task.lane());
+                prepared.add(photo);
+                cutouts.check(reference, photo.encoded().cutout());
+            }
+        }
+    }
+
+    @SuppressWarnings("try") // the stage is only held
+    private RenderedCandidate render(Generator generator, RenderRequest request) {
+        try (WorkerObserver.Running render = observer.begins(Stage.RENDER)) {
+            return generator.renderer().render(request);
+        }
     }
 
     /** Plain words, without @. Text encoders read 64 or 77 tokens; the rest would only make the event larger. */

@@ -19,18 +19,15 @@ import dev.refinery.storage.ObjectStore;
 final class ReferencePhotos {
     private final ObjectStore store;
     private final ImageLimits limits;
-    private final WorkerObserver observer;
 
-    ReferencePhotos(ObjectStore store, ImageLimits limits, WorkerObserver observer) {
+    ReferencePhotos(ObjectStore store, ImageLimits limits) {
         this.store = store;
         this.limits = limits;
-        this.observer = observer;
     }
 
     /** @throws TaskRejectedException {@code reference_unreadable} or {@code reference_unsuitable}, naming the reference */
-    @SuppressWarnings("try") // the step is only held
     PreparedReference prepare(Generator generator, Reference reference, Lane lane) {
-        try (WorkerObserver.Part encode = observer.begins("encode")) {
+        try {
             return new PreparedReference(
                     reference, generator.encoder().encode(ReferenceKey.of(reference), lane, () -> pixels(reference)));
         } catch (RenderException.UnsuitableReference e) {
@@ -57,13 +54,9 @@ final class ReferencePhotos {
         }
     }
 
-    @SuppressWarnings("try") // the step is only held
     private ReferencePixels pixels(Reference reference) {
         ImageRef mask = reference.mask();
-        try (WorkerObserver.Part fetch = observer.begins("fetch")) {
-            return new ReferencePixels(
-                    decode(reference, reference.image()), mask == null ? null : decode(reference, mask));
-        }
+        return new ReferencePixels(decode(reference, reference.image()), mask == null ? null : decode(reference, mask));
     }
 
     private Raster decode(Reference reference, ImageRef image) {

@@ -116,11 +116,10 @@ public final class TaskProcessor implements Function<Delivery, Verdict> {
         }
     }
 
+    @SuppressWarnings("try") // the stage is only held
     private Step append(String result, List<? extends Event> events) {
-        StageClock stages = new StageClock(observer);
-        try {
+        try (WorkerObserver.Running publish = observer.begins(Stage.PUBLISH)) {
             log.append(events);
-            stages.passed(Stage.PUBLISH);
             return new Step(Verdict.DONE, result, false);
         } catch (EventLogUnavailable e) {
             LOG.warnf("events not acknowledged: %s", e.getMessage());

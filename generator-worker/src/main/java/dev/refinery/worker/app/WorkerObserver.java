@@ -13,8 +13,21 @@ public interface WorkerObserver {
 
     void rendered(double deviceSeconds);
 
-    /** A task got past a stage; told from the thread that handles it. */
+    /** A stage of a task has ended, well or not; told from the thread that handles the task. */
     void passed(Stage stage, Duration took);
+
+    /** A stage of a task begins on this thread, on which what is given must be closed when the stage ends. */
+    default Running begins(Stage stage) {
+        long began = System.nanoTime();
+        return () -> passed(stage, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** A stage that runs. */
+    @FunctionalInterface
+    interface Running extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     void uploaded(long bytes);
 
@@ -26,18 +39,6 @@ public interface WorkerObserver {
     void locksRenewed(int records);
 
     void locksLost(int records);
-
-    /** A part of an attempt begins on this thread: {@code fetch}, {@code encode}, {@code render} or {@code upload}. */
-    default Part begins(String part) {
-        return () -> {};
-    }
-
-    /** Closed when the part ends, on the same thread. */
-    @FunctionalInterface
-    interface Part extends AutoCloseable {
-        @Override
-        void close();
-    }
 
     /** For tests and tools that measure nothing. */
     WorkerObserver NONE = new WorkerObserver() {

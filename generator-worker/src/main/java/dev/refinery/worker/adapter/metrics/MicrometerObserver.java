@@ -57,8 +57,13 @@ public final class MicrometerObserver implements WorkerObserver {
     }
 
     @Override
-    public Part begins(String part) {
-        return Step.part(part)::close;
+    public Running begins(Stage stage) {
+        Step span = Step.part(stage.wireName());
+        Running timed = WorkerObserver.super.begins(stage);
+        return () -> {
+            timed.close();
+            span.close();
+        };
     }
 
     @Override
