@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             RenderCommand.class,
             EngineCommand.class,
             JmhCommand.class,
+            StudioCommand.class,
             ParityCommand.class,
             SoakCommand.class,
             FairnessCommand.class,

@@ -114,7 +114,7 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    private static JudgedCandidate judged(RenderedCandidate rendered) {
+    static JudgedCandidate judged(RenderedCandidate rendered) {
         List<Placement> placements = new ArrayList<>();
         Map<String, Raster> masks = new HashMap<>();
         for (RenderedPlacement placement : rendered.placements()) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  refinery demo --keep",
+            "  refinery demo --model studio-flow",
             "  refinery demo --job samples/jobs/product-lighting.json --out out --sheet"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -40,6 +41,14 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--job", paramLabel = "FILE", description = "Another job file than the sample.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description =
+                    "Another generator than the job's, e.g. studio-flow or compositor@1; the picture is made as large as"
+                            + " the job asks, or as the model can.")
+    private @Nullable String model;
+
     @Mixin
     private OutputOptions output = new OutputOptions();
 
@@ -50,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JobFile job = JobFile.read(file != null ? file : surroundings.checkout().resolve(SAMPLE));
+        JobFile job = job();
         Optional<StackState> running = surroundings.runningStack().filter(StackState::ready);
         if (running.isPresent()) {
             console.err()
@@ -79,6 +88,13 @@ final class DemoCommand implements Callable<Integer> {
             });
             return run(stack.gateway(), job);
         }
+    }
+
+    private JobFile job() {
+        JobFile job = JobFile.read(file != null ? file : surroundings.checkout().resolve(SAMPLE));
+        return model == null
+                ? job
+                : job.with(ModelChoice.of(surroundings.checkout().resolve("bundles"), model));
     }
 
     private void started(long begun) {

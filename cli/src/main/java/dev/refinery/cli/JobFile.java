@@ -57,6 +57,15 @@ final class JobFile {
         }
     }
 
+    /** The same job for another model, its picture made smaller in its proportions where the model makes none so large. */
+    JobFile with(ModelChoice model) {
+        ObjectNode other = job.deepCopy();
+        other.put("model", model.id());
+        ObjectNode output = other.path("output") instanceof ObjectNode node ? node : other.putObject("output");
+        output.put("size", model.fitting(output.path("size").asText("1024x1024")));
+        return new JobFile(other, folder);
+    }
+
     /** The references' local pictures by reference name, in the job's order; the others are left out. */
     Map<String, Path> localPictures() {
         Map<String, Path> pictures = new LinkedHashMap<>();

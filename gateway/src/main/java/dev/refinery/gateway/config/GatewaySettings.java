@@ -13,7 +13,7 @@ public interface GatewaySettings {
     Optional<String> publicUrl();
 
     /** Bundles that a job may name; the first is the default. */
-    @WithDefault("compositor@1")
+    @WithDefault("compositor@1,studio-flow@1")
     List<String> models();
 
     /** Reward policies of the product that a job may name besides published ones; the first is the default. */

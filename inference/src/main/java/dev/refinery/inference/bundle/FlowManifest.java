@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * docs/flow-bundles.md.
  *
  * @param schema version of this document's form, 1
- * @param family which public pipeline it does the work of
+ * @param family which public pipeline it does the work of, or our own
  * @param precision of the weights, for people; the modules' arguments and results are float32
  * @param roles which roles it honours and how many references of each
  * @param maxReferences how many references in all
@@ -65,6 +65,10 @@ public record FlowManifest(
         Require.that((text.picture() != null) == looks, "text.picture", "belongs to families that look at references");
         Require.that((references.lookArea() != null) == looks, "references.lookArea", "goes with text.picture");
         Require.that((text.length() == null) == looks, "text.length", "belongs to families that look at no references");
+        Require.that(
+                (references.glance() != null) == (family == Family.STUDIO),
+                "references.glance",
+                "belongs to family studio");
         roles = Map.copyOf(roles);
         modules = Map.copyOf(modules);
         files = List.copyOf(files);
@@ -109,7 +113,9 @@ public record FlowManifest(
     public enum Family {
         FLUX2_KLEIN("flux2-klein"),
         /** Qwen-Image-Edit-2509 and -2511. */
-        QWEN_IMAGE_EDIT_PLUS("qwen-image-edit-plus");
+        QWEN_IMAGE_EDIT_PLUS("qwen-image-edit-plus"),
+        /** Our own: bundles/studio-flow. */
+        STUDIO("studio");
 
         private final String wireName;
 
@@ -236,12 +242,19 @@ public record FlowManifest(
      * @param least pixels of a photo's shorter side
      * @param area pixels that photos are brought to, or larger ones only, as the family does it
      * @param lookArea pixels of what the text encoder is shown; null = nothing
+     * @param glance pixels of the sides of photos that only colours are taken from, for style and lighting; null = all photos
+     *     are brought to {@code area}
      */
-    public record References(int least, int area, @Nullable Integer lookArea) {
+    public record References(
+            int least,
+            int area,
+            @Nullable Integer lookArea,
+            @Nullable Integer glance) {
         public References {
             Require.between(least, 1, 4096, "references.least");
             Require.between(area, 1024, 1 << 24, "references.area");
             Require.that(lookArea == null || lookArea >= 1024, "references.lookArea", "must be at least 1024");
+            Require.that(glance == null || (glance > 0 && glance <= 1024), "references.glance", "must be in 1 to 1024");
         }
     }
 }

@@ -33,6 +33,30 @@ public record PhotoWindow(int width, int height, int left, int top, int columns,
         return Math.max(1, (int) Math.rint(side / MULTIPLE)) * MULTIPLE;
     }
 
+    /**
+     * Made larger or smaller, in the photo's proportions, to about {@code area} pixels of whole squares of {@code stride}, no side
+     * above {@code most}; what hangs over is cut from both sides alike.
+     */
+    public static PhotoWindow whole(int width, int height, int area, int stride, int most) {
+        double scale = Math.sqrt(area / ((double) width * height));
+        int columns = squares(width * scale, stride, most);
+        int rows = squares(height * scale, stride, most);
+        return covering(width, height, columns, rows);
+    }
+
+    private static int squares(double side, int stride, int most) {
+        int nearest = (int) Math.rint(side / stride);
+        return Math.clamp(nearest, 1, most / stride) * stride;
+    }
+
+    /** The centre of the photo, as large as fits, as {@code columns} x {@code rows} pixels. */
+    public static PhotoWindow covering(int width, int height, int columns, int rows) {
+        double scale = Math.max(columns / (double) width, rows / (double) height);
+        int w = Math.max(columns, (int) Math.rint(width * scale));
+        int h = Math.max(rows, (int) Math.rint(height * scale));
+        return new PhotoWindow(w, h, (w - columns) / 2, (h - rows) / 2, columns, rows);
+    }
+
     /** Stretched to exactly this size. */
     public static PhotoWindow stretched(int width, int height) {
         return new PhotoWindow(width, height, 0, 0, width, height);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.RenderException;
 import dev.refinery.inference.bundle.FlowBundle;
@@ -138,9 +139,10 @@ final class FlowModules implements AutoCloseable {
     }
 
     /** A photo's window as tokens. */
-    FlowReference reference(PtNDManager owner, Raster photo, PhotoWindow window) {
+    FlowReference reference(PtNDManager owner, Role role, Raster photo, PhotoWindow window) {
         int stride = manifest.grid().stride();
         return new FlowReference(
+                role,
                 encode(owner, window(photo, window), window),
                 new TokenGrid(window.rows() / stride, window.columns() / stride),
                 null);

@@ -90,7 +90,7 @@ final class FlowPipeline {
             if (i != left) {
                 FlowReference reference = plan.references().get(i);
                 tokens.add(reference.tokens());
-                positions.add(dialect.positions(i, reference.grid()));
+                positions.add(dialect.positions(i, plan.references()));
                 count += reference.grid().tokens();
             }
         }

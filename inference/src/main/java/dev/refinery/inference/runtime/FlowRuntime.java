@@ -116,8 +116,9 @@ public final class FlowRuntime implements GeneratorRuntime {
             checkSize(photo);
             return inside(
                     lane,
-                    () -> kept(
-                            owner -> pipeline.dialect().reference(owner, photo).kept(owner)));
+                    () -> kept(owner -> pipeline.dialect()
+                            .reference(owner, key.role(), photo)
+                            .kept(owner)));
         });
     }
 
@@ -253,7 +254,7 @@ public final class FlowRuntime implements GeneratorRuntime {
                 throw new IllegalArgumentException(
                         "reference " + one.reference().name() + " was encoded elsewhere");
             }
-            references.add(FlowReference.of(lease.tensors()));
+            references.add(FlowReference.of(one.reference().role(), lease.tensors()));
         }
         return references;
     }
@@ -278,8 +279,8 @@ public final class FlowRuntime implements GeneratorRuntime {
         int stride = bundle.manifest().grid().stride();
         PhotoWindow window = PhotoWindow.stretched(grid.columns() * stride, grid.rows() * stride);
         try (PtNDManager scratch = modules.scratch()) {
-            float[] clean =
-                    modules.reference(scratch, start.picture(), window).tokens().toFloatArray();
+            float[] clean = modules.encode(scratch, modules.window(start.picture(), window), window)
+                    .toFloatArray();
             return FlowSampler.noised(clean, noise, (float) start.level());
         }
     }
@@ -340,9 +341,10 @@ public final class FlowRuntime implements GeneratorRuntime {
         return pipeline;
     }
 
-    static List<FlowReference> unwrapped(Collection<EncodedReference> encoded) {
+    /** All of one role. */
+    static List<FlowReference> unwrapped(Role role, Collection<EncodedReference> encoded) {
         return encoded.stream()
-                .map(one -> FlowReference.of(((EncodingCache.Lease) one).tensors()))
+                .map(one -> FlowReference.of(role, ((EncodingCache.Lease) one).tensors()))
                 .toList();
     }
 

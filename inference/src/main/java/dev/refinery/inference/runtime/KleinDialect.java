@@ -2,6 +2,7 @@ package dev.refinery.inference.runtime;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.bundle.FlowManifest;
 import dev.refinery.inference.flow.KleinPositions;
@@ -12,15 +13,15 @@ import java.util.List;
 /** FLUX.2 [klein]: prompts of one length, read without the references. */
 record KleinDialect(FlowManifest manifest, FlowModules modules) implements FlowDialect {
     @Override
-    public PhotoWindow window(int width, int height) {
+    public PhotoWindow window(Role role, int width, int height) {
         return PhotoWindow.within(
                 width, height, manifest.references().area(), manifest.grid().stride());
     }
 
     @Override
-    public FlowReference reference(PtNDManager owner, Raster photo) {
-        PhotoWindow window = window(photo.width(), photo.height());
-        return modules.reference(owner, photo, window);
+    public FlowReference reference(PtNDManager owner, Role role, Raster photo) {
+        PhotoWindow window = window(role, photo.width(), photo.height());
+        return modules.reference(owner, role, photo, window);
     }
 
     @Override
@@ -39,8 +40,8 @@ record KleinDialect(FlowManifest manifest, FlowModules modules) implements FlowD
     }
 
     @Override
-    public long[] positions(int reference, TokenGrid grid) {
-        return KleinPositions.reference(reference, grid);
+    public long[] positions(int reference, List<FlowReference> references) {
+        return KleinPositions.reference(reference, references.get(reference).grid());
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.bundle.FlowManifest;
 import dev.refinery.inference.flow.PhotoWindow;
@@ -17,7 +18,7 @@ import java.util.Objects;
 /** Qwen-Image-Edit-2509, -2511: the text encoder looks at the references, in smaller, beside the prompt. */
 record QwenDialect(FlowManifest manifest, FlowModules modules) implements FlowDialect {
     @Override
-    public PhotoWindow window(int width, int height) {
+    public PhotoWindow window(Role role, int width, int height) {
         return PhotoWindow.about(width, height, manifest.references().area());
     }
 
@@ -28,10 +29,10 @@ record QwenDialect(FlowManifest manifest, FlowModules modules) implements FlowDi
     }
 
     @Override
-    public FlowReference reference(PtNDManager owner, Raster photo) {
-        FlowReference seen = modules.reference(owner, photo, window(photo.width(), photo.height()));
+    public FlowReference reference(PtNDManager owner, Role role, Raster photo) {
+        FlowReference seen = modules.reference(owner, role, photo, window(role, photo.width(), photo.height()));
         PtNDArray look = modules.look(owner, photo, lookWindow(photo.width(), photo.height()));
-        return new FlowReference(seen.tokens(), seen.grid(), look);
+        return new FlowReference(role, seen.tokens(), seen.grid(), look);
     }
 
     @Override
@@ -93,8 +94,8 @@ record QwenDialect(FlowManifest manifest, FlowModules modules) implements FlowDi
     }
 
     @Override
-    public long[] positions(int reference, TokenGrid grid) {
-        return QwenPositions.reference(reference, grid);
+    public long[] positions(int reference, List<FlowReference> references) {
+        return QwenPositions.reference(reference, references.get(reference).grid());
     }
 
     @Override

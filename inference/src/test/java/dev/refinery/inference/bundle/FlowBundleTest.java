@@ -54,6 +54,7 @@ class FlowBundleTest {
                 "\"vae\": \"vae.pt\" | \"vae\": \"other.pt\" | modules.vae",
                 "\"guidanceScale\": 1.0 | \"guidanceScale\": 0.5 | guidanceScale",
                 "\"family\": \"flux2-klein\" | \"family\": \"qwen-image-edit-plus\" | text.picture",
+                "\"family\": \"flux2-klein\" | \"family\": \"studio\" | references.glance",
                 "\"maxReferences\": 4 | \"maxReferences\": 0 | maxReferences",
             })
     void saysWhichFieldIsWrong(String from, String to, String field) throws Exception {

@@ -30,17 +30,21 @@ import java.util.List;
 import java.util.Map;
 
 /** A flow model of a public class with random weights, and what the public pipeline made of it (bundles/export/flow_fixtures.py). */
-record FlowFixture(String name, JsonNode story, ByteBuffer tensors, JsonNode index) {
+record FlowFixture(Path home, JsonNode story, ByteBuffer tensors, JsonNode index) {
     private static final Path ROOT = Path.of(System.getProperty("refinery.root"), "bundles", "export", "fixtures");
 
     static FlowFixture of(String name) throws IOException {
-        Path home = ROOT.resolve(name);
+        return at(ROOT.resolve(name));
+    }
+
+    /** Of a folder with the bundle in {@code 1} and what is expected of it beside. */
+    static FlowFixture at(Path home) throws IOException {
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(home.resolve("expected.safetensors")))
                 .order(ByteOrder.LITTLE_ENDIAN);
         byte[] header = new byte[Math.toIntExact(file.getLong())];
         file.get(header);
         return new FlowFixture(
-                name,
+                home,
                 Json.mapper().readTree(home.resolve("expected.json").toFile()),
                 file.slice().order(ByteOrder.LITTLE_ENDIAN),
                 Json.mapper().readTree(new String(header, StandardCharsets.UTF_8)));
@@ -51,7 +55,7 @@ record FlowFixture(String name, JsonNode story, ByteBuffer tensors, JsonNode ind
     }
 
     Path folder() {
-        return ROOT.resolve(name).resolve("1");
+        return home.resolve("1");
     }
 
     /** Of a safetensors file, float32. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.pytorch.engine.PtNDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.EncodedReference;
 import dev.refinery.inference.FlowInputs;
@@ -49,7 +50,7 @@ class FlowParityTest {
             JsonNode node = texts.get(i);
             String prompt = node.path("prompt").asText();
             List<EncodedReference> encoded = FlowFixture.encoded(runtime, FlowFixture.strings(node.path("references")));
-            List<FlowReference> references = FlowRuntime.unwrapped(encoded);
+            List<FlowReference> references = FlowRuntime.unwrapped(Role.SUBJECT, encoded);
             FlowDialect dialect = runtime.pipeline().dialect();
             if (dialect instanceof QwenDialect qwen) {
                 long[] ids = qwen.ids(prompt, references);
@@ -74,7 +75,7 @@ class FlowParityTest {
         for (JsonNode size : fixture.story().path("sizes")) {
             PhotoWindow window = runtime.pipeline()
                     .dialect()
-                    .window(size.get(0).asInt(), size.get(1).asInt());
+                    .window(Role.SUBJECT, size.get(0).asInt(), size.get(1).asInt());
             assertThat(List.of(window.width(), window.height(), window.columns(), window.rows()))
                     .as("a photo of %s", size)
                     .isEqualTo(List.of(
@@ -104,7 +105,7 @@ class FlowParityTest {
         }
         for (String letter : List.of("a", "b", "c", "d")) {
             try (EncodedReference encoded = FlowFixture.encoded(runtime, letter, FlowFixture.photo(letter))) {
-                float[] tokens = FlowRuntime.unwrapped(List.of(encoded))
+                float[] tokens = FlowRuntime.unwrapped(Role.SUBJECT, List.of(encoded))
                         .getFirst()
                         .tokens()
                         .toFloatArray();
@@ -209,7 +210,7 @@ class FlowParityTest {
 
     private FlowWalk.Plan plan(List<EncodedReference> encoded, double scale, FlowSampler sampler, StepNoise noise) {
         return new FlowWalk.Plan(
-                FlowRuntime.unwrapped(encoded),
+                FlowRuntime.unwrapped(Role.SUBJECT, encoded),
                 Collections.nCopies(encoded.size(), 0.0),
                 scale,
                 grid(),

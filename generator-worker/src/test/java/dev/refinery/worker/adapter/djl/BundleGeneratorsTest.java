@@ -35,6 +35,8 @@ class BundleGeneratorsTest {
             assertThat(compositor.roles()).containsEntry(Role.BACKGROUND, 1).doesNotContainKey(Role.POSE);
             assertThat(compositor.latents().groups()).anyMatch(g -> g.role() == Role.SUBJECT);
             assertThat(generators.lease("compositor@2")).isEmpty();
+            Generator studio = Leases.of(generators, "studio-flow@1");
+            assertThat(studio.roles()).containsEntry(Role.SUBJECT, 2).doesNotContainKey(Role.POSE);
         }
     }
 
