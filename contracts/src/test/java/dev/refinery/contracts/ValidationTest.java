@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.refinery.contracts.event.CandidateEvent;
 import dev.refinery.contracts.event.FeedbackEvent;
 import dev.refinery.contracts.event.JobEvent;
 import dev.refinery.contracts.event.OutcomeEvent;
@@ -167,7 +168,12 @@ class ValidationTest {
                 wrong("verdict", () -> FeedbackEvent.Verdict.parse("maybe")),
                 wrong("purpose", () -> TaskEvent.Purpose.parse("draft")),
                 wrong("purpose", () -> task(CandidateId.finalRender(JOB, 0), TaskEvent.Purpose.PREVIEW)),
-                wrong("purpose", () -> task(new CandidateId(JOB, 0, 0), TaskEvent.Purpose.FINAL)));
+                wrong("purpose", () -> task(new CandidateId(JOB, 0, 0), TaskEvent.Purpose.FINAL)),
+                wrong("winner", () -> of(CandidateId.finalRender(JOB, 0), CandidateId.finalRender(JOB, 1))),
+                wrong("winner", () -> of(new CandidateId(JOB, 1, 0), new CandidateId(JOB, 0, 0))),
+                wrong("winner", () -> of(CandidateId.finalRender(JOB, 0), new CandidateId(JobId.of(NOW, 9, 9), 0, 0))),
+                wrong("cost.price", () -> new CandidateEvent.Cost(1, 1, 1, -0.01)),
+                wrong("cost.price", () -> new CandidateEvent.Cost(1, 1, 1, Double.NaN)));
     }
 
     @ParameterizedTest(name = "{0} [{index}]")
@@ -306,6 +312,28 @@ class ValidationTest {
 
     private static ReferenceScore score(double value, double gate) {
         return new ReferenceScore("a", Role.SUBJECT, 0.1, value, gate, 1, null, null, Map.of());
+    }
+
+    private static TaskEvent.GenerationTask of(CandidateId id, CandidateId winner) {
+        TaskEvent.GenerationTask task = task(id, id.isFinal() ? TaskEvent.Purpose.FINAL : TaskEvent.Purpose.PREVIEW);
+        return new TaskEvent.GenerationTask(
+                task.candidate(),
+                task.tenant(),
+                task.lane(),
+                task.purpose(),
+                task.model(),
+                task.prompt(),
+                task.seed(),
+                task.genome(),
+                task.references(),
+                task.policy(),
+                task.output(),
+                task.width(),
+                task.height(),
+                task.format(),
+                task.notAfter(),
+                null,
+                winner);
     }
 
     private static TaskEvent.GenerationTask task(CandidateId id, TaskEvent.Purpose purpose) {

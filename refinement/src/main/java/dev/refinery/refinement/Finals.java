@@ -76,7 +76,7 @@ final class Finals {
     private Decision render(JobState.Active job, Phase.Finalising finals, Contender source, Instant now) {
         int attempt = job.finalsUsed();
         Instant deadline = now.plus(policy.roundDeadline());
-        GenerationTask task = tasks.finalRender(job.spec(), attempt, source.genome(), deadline);
+        GenerationTask task = tasks.finalRender(job.spec(), attempt, source, deadline);
         Phase waiting =
                 finals.with(new Phase.Attempt(attempt, source.id(), null, null)).until(deadline);
         JobState.Active next = new JobState.Active(

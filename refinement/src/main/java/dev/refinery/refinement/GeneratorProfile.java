@@ -40,6 +40,14 @@ public record GeneratorProfile(LatentSpace latents, int previewLongSide, Effects
                         + " latents, as a genome tells each of them");
     }
 
+    /**
+     * A generator that turns a genome's noise into the seed of its request, and so has no latents. One number stands for them: it belongs
+     * to no group, and no effect is known of it.
+     */
+    private static final LatentSpace SEED_ALONE = LatentSpace.ungrouped(1);
+
+    private static final String IMAGES_API = "images-api";
+
     /** Reads the parts of a {@code bundle.json} that matter here; a bad one is an {@link InvalidValueException}. */
     public static GeneratorProfile ofManifest(byte[] bundleJson) {
         JsonNode manifest;
@@ -47,6 +55,9 @@ public record GeneratorProfile(LatentSpace latents, int previewLongSide, Effects
             manifest = Json.mapper().readTree(bundleJson);
         } catch (IOException e) {
             throw new InvalidValueException("bundle.json", "must be JSON");
+        }
+        if (manifest.path("kind").asText().equals(IMAGES_API)) {
+            return new GeneratorProfile(SEED_ALONE, 0);
         }
         JsonNode latents = manifest.path("latents");
         Require.that(latents.path("length").isInt(), "latents.length", "must be a number");

@@ -9,6 +9,7 @@ import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.OutputSpec;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the worker's tasks for proposals and for final renders. */
 final class TaskWriter {
@@ -33,21 +34,23 @@ final class TaskWriter {
                         width,
                         height,
                         ImageFormat.PNG,
-                        notAfter))
+                        notAfter,
+                        null))
                 .toList();
     }
 
-    GenerationTask finalRender(JobSpec job, int attempt, Genome genome, Instant notAfter) {
+    GenerationTask finalRender(JobSpec job, int attempt, Contender winner, Instant notAfter) {
         OutputSpec output = job.output();
         return task(
                 job,
                 CandidateId.finalRender(job.id(), attempt),
                 Purpose.FINAL,
-                genome,
+                winner.genome(),
                 output.width(),
                 output.height(),
                 output.format(),
-                notAfter);
+                notAfter,
+                winner.id());
     }
 
     /** The side in preview pixels: even, at least 16. */
@@ -64,7 +67,8 @@ final class TaskWriter {
             int width,
             int height,
             ImageFormat format,
-            Instant notAfter) {
+            Instant notAfter,
+            @Nullable CandidateId winner) {
         return new GenerationTask(
                 candidate,
                 job.tenant(),
@@ -81,6 +85,7 @@ final class TaskWriter {
                 height,
                 format,
                 notAfter,
-                job.refinement().policyDigest());
+                job.refinement().policyDigest(),
+                winner);
     }
 }

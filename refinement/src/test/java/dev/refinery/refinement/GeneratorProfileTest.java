@@ -31,6 +31,16 @@ class GeneratorProfileTest {
     }
 
     @Test
+    void aGeneratorBehindAnApiIsSearchedAtFullSizeByItsSeedAlone() {
+        GeneratorProfile profile = GeneratorProfile.ofManifest("""
+                {"kind":"images-api","name":"gpt-image","sizes":{"list":["1024x1024"]}}
+                """.getBytes(UTF_8));
+        assertThat(profile.latents()).isEqualTo(LatentSpace.ungrouped(1));
+        assertThat(profile.previewLongSide()).isZero();
+        assertThat(profile.effects().roles()).isEmpty();
+    }
+
+    @Test
     void refusesAManifestThatIsNone() {
         assertThatThrownBy(() -> GeneratorProfile.ofManifest("hello".getBytes(UTF_8)))
                 .isInstanceOf(InvalidValueException.class);

@@ -164,6 +164,7 @@ class RefinementControllerTest {
         assertThat(decision.tasks()).singleElement().satisfies(t -> {
             assertThat(t.purpose()).isEqualTo(Purpose.FINAL);
             assertThat(t.candidate()).isEqualTo(finalAttempt(0));
+            assertThat(t.winner()).isEqualTo(new CandidateId(JOB, 0, 3));
             assertThat(t.width()).isEqualTo(1024);
             assertThat(t.height()).isEqualTo(768);
             assertThat(t.format()).isEqualTo(ImageFormat.WEBP);

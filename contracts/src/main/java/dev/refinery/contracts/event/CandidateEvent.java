@@ -122,6 +122,24 @@ public sealed interface CandidateEvent extends Event {
         }
     }
 
-    /** @param functionEvaluations network (or renderer) evaluations spent, NFE */
-    record Cost(double deviceSeconds, int functionEvaluations, long bytesOut) {}
+    /**
+     * @param functionEvaluations network (or renderer) evaluations spent, NFE
+     * @param price what a provider takes for it, in dollars, as the bundle's manifest says; null = none is known
+     */
+    record Cost(
+            double deviceSeconds,
+            int functionEvaluations,
+            long bytesOut,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double price) {
+        public Cost {
+            Require.that(price == null || (price >= 0 && price <= 1e6), "cost.price", "must be in 0 to 1,000,000");
+        }
+
+        /** Of a generator that runs here. */
+        public Cost(double deviceSeconds, int functionEvaluations, long bytesOut) {
+            this(deviceSeconds, functionEvaluations, bytesOut, null);
+        }
+    }
 }

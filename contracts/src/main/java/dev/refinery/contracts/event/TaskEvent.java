@@ -30,6 +30,7 @@ public sealed interface TaskEvent extends Event {
      * @param policyDigest sha256 of the policy's document, null = not fixed
      * @param notAfter a worker drops the task after this instant; the round is over by then. Counts from when the task was handed out,
      *     which may be later than when it was planned
+     * @param winner the search candidate that a final render is of, null = a preview, or the task is of an older version
      */
     record GenerationTask(
             CandidateId candidate,
@@ -49,7 +50,10 @@ public sealed interface TaskEvent extends Event {
             Instant notAfter,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String policyDigest)
+            String policyDigest,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            CandidateId winner)
             implements TaskEvent {
         /** Under a policy whose document is not fixed. */
         public GenerationTask(
@@ -87,6 +91,44 @@ public sealed interface TaskEvent extends Event {
                     null);
         }
 
+        /** Of no candidate that was made before. */
+        public GenerationTask(
+                CandidateId candidate,
+                TenantId tenant,
+                Lane lane,
+                Purpose purpose,
+                String model,
+                String prompt,
+                long seed,
+                Genome genome,
+                List<Reference> references,
+                String policy,
+                OutputSpec output,
+                int width,
+                int height,
+                ImageFormat format,
+                Instant notAfter,
+                @Nullable String policyDigest) {
+            this(
+                    candidate,
+                    tenant,
+                    lane,
+                    purpose,
+                    model,
+                    prompt,
+                    seed,
+                    genome,
+                    references,
+                    policy,
+                    output,
+                    width,
+                    height,
+                    format,
+                    notAfter,
+                    policyDigest,
+                    null);
+        }
+
         public GenerationTask {
             references = List.copyOf(references);
             Require.that(!references.isEmpty(), "references", "must not be empty");
@@ -94,6 +136,13 @@ public sealed interface TaskEvent extends Event {
             Require.between(height, 16, 4096, "height");
             Require.that(
                     (purpose == Purpose.FINAL) == candidate.isFinal(), "purpose", "must agree with the candidate id");
+            Require.that(
+                    winner == null
+                            || (purpose == Purpose.FINAL
+                                    && !winner.isFinal()
+                                    && winner.job().equals(candidate.job())),
+                    "winner",
+                    "must be a search candidate of the same job, of a final render");
         }
 
         @Override
@@ -119,7 +168,8 @@ public sealed interface TaskEvent extends Event {
                     height,
                     format,
                     other,
-                    policyDigest);
+                    policyDigest,
+                    winner);
         }
     }
 

@@ -237,6 +237,39 @@ public final class Examples {
                 SUBMITTED.plusSeconds(120));
     }
 
+    /** The final render of a search candidate. */
+    public static TaskEvent.GenerationTask winning() {
+        TaskEvent.GenerationTask task = task();
+        return new TaskEvent.GenerationTask(
+                CandidateId.finalRender(JOB, 0),
+                task.tenant(),
+                task.lane(),
+                TaskEvent.Purpose.FINAL,
+                task.model(),
+                task.prompt(),
+                task.seed(),
+                task.genome(),
+                task.references(),
+                task.policy(),
+                task.output(),
+                1024,
+                1024,
+                ImageFormat.WEBP,
+                task.notAfter(),
+                DIGEST,
+                CANDIDATE);
+    }
+
+    /** A provider's picture. */
+    public static UsageEvent.CandidateMetered priced() {
+        return new UsageEvent.CandidateMetered(
+                CANDIDATE,
+                TENANT,
+                "generate",
+                new CandidateEvent.Cost(11.25, 1, 231_044, 0.042),
+                SUBMITTED.plusSeconds(3));
+    }
+
     /** A candidate whose latents a model of the scores chose: such came later. */
     public static TaskEvent.GenerationTask given() {
         TaskEvent.GenerationTask task = task();

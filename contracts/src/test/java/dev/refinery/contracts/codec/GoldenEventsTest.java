@@ -71,6 +71,8 @@ class GoldenEventsTest {
         later.put("numbered/job-continued.v1", Examples.numbered());
         later.put("labelled/job-submitted.v1", Examples.labelled());
         later.put("controlled/candidate-generated.v1", Examples.generatedUnderControls());
+        later.put("winning/generation-task.v1", Examples.winning());
+        later.put("priced/candidate-metered.v1", Examples.priced());
         later.put("destined/job-submitted.v1", Examples.destined());
         return later;
     }
