@@ -67,7 +67,7 @@ final class BundleAlone implements AutoCloseable {
     }
 
     Generator generator() {
-        return lease.generator();
+        return (Generator) lease.model();
     }
 
     /** 0 = rounds run at full size. */

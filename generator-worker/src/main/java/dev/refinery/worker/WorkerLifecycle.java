@@ -9,12 +9,16 @@ import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.ObjectStoreException;
 import dev.refinery.worker.adapter.djl.BundleGenerators;
+import dev.refinery.worker.adapter.images.ImagesApiModels;
 import dev.refinery.worker.adapter.kafka.KafkaClients;
 import dev.refinery.worker.adapter.kafka.ShareGroupTaskQueue;
 import dev.refinery.worker.adapter.metrics.MicrometerObserver;
+import dev.refinery.worker.adapter.metrics.MicrometerProviderMeter;
 import dev.refinery.worker.app.CutoutGate;
+import dev.refinery.worker.app.Generators;
 import dev.refinery.worker.app.WorkerObserver;
 import dev.refinery.worker.config.BundlesConfig;
+import dev.refinery.worker.config.ImagesApiConfig;
 import dev.refinery.worker.config.ProvenanceConfig;
 import dev.refinery.worker.config.WorkerConfig;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -50,12 +54,14 @@ public class WorkerLifecycle {
     private final StoreSettings s3;
     private final WorkerConfig config;
     private final ProvenanceConfig provenance;
+    private final ImagesApiConfig imagesApi;
     private final Map<String, Object> kafka;
     private final MeterRegistry registry;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = Thread.ofPlatform().name("worker-start").unstarted(this::bringUp);
     private volatile ProvenanceStamp stamp = ProvenanceStamp.unsigned();
     private volatile @Nullable BundleGenerators generators;
+    private volatile @Nullable ImagesApiModels providers;
     private volatile @Nullable ObjectStore store;
     private volatile @Nullable GeneratorWorker worker;
     private volatile boolean ready;
@@ -66,12 +72,14 @@ public class WorkerLifecycle {
             StoreSettings s3,
             WorkerConfig config,
             ProvenanceConfig provenance,
+            ImagesApiConfig imagesApi,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             MeterRegistry registry) {
         this.bundles = bundles;
         this.s3 = s3;
         this.config = config;
         this.provenance = provenance;
+        this.imagesApi = imagesApi;
         this.kafka = kafka;
         this.registry = registry;
     }
@@ -98,6 +106,8 @@ public class WorkerLifecycle {
                     config.models().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE));
             generators = loaded;
             loaded.models().forEach(model -> measure(loaded, model));
+            providers = ImagesApiModels.load(
+                    bundles.path(), imagesApi.servers(), new MicrometerProviderMeter(registry), Clock.systemUTC());
         } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "bundles cannot be used: path=%s", bundles.path());
             Quarkus.asyncExit(1);
@@ -134,12 +144,13 @@ public class WorkerLifecycle {
     private void connect(int parallelism) throws InterruptedException {
         ObjectStore connected = ConfiguredStore.connect(s3);
         store = connected;
-        BundleGenerators loaded = generators;
-        while (loaded != null && stopping.getCount() > 0) {
+        BundleGenerators local = generators;
+        ImagesApiModels remote = providers;
+        while (local != null && remote != null && stopping.getCount() > 0) {
             GeneratorWorker starting = null;
             try {
                 connected.ensureBucket();
-                starting = assemble(connected, loaded, parallelism);
+                starting = assemble(connected, model -> local.lease(model).or(() -> remote.lease(model)), parallelism);
                 worker = starting;
                 starting.start();
                 ready = true;
@@ -155,12 +166,12 @@ public class WorkerLifecycle {
         }
     }
 
-    private GeneratorWorker assemble(ObjectStore connected, BundleGenerators loaded, int parallelism) {
+    private GeneratorWorker assemble(ObjectStore connected, Generators models, int parallelism) {
         WorkerObserver observer = new MicrometerObserver(registry);
         return new GeneratorWorker(
                 new KafkaClients(kafka),
                 connected,
-                loaded,
+                models,
                 new GeneratorWorker.Settings(
                         new ShareGroupTaskQueue.Settings(
                                 config.group(), parallelism + config.ahead(), config.lock(), config.deliveryLimit()),
@@ -254,6 +265,10 @@ public class WorkerLifecycle {
         BundleGenerators loaded = generators;
         if (loaded != null) {
             loaded.close();
+        }
+        ImagesApiModels remote = providers;
+        if (remote != null) {
+            remote.close();
         }
         if (running != null) {
             running.close();

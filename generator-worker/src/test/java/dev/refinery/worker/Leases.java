@@ -10,7 +10,7 @@ public final class Leases {
 
     public static Generator of(Generators generators, String model) {
         try (Generators.Lease lease = generators.lease(model).orElseThrow()) {
-            return lease.generator();
+            return (Generator) lease.model();
         }
     }
 
@@ -18,7 +18,7 @@ public final class Leases {
     public static Generators always(Generator generator) {
         return model -> Optional.of(new Generators.Lease() {
             @Override
-            public Generator generator() {
+            public Generator model() {
                 return generator;
             }
 

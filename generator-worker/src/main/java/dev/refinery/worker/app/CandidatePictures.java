@@ -7,6 +7,7 @@ import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.imaging.ImageEncoder;
+import dev.refinery.imaging.Raster;
 import dev.refinery.inference.RenderedCandidate;
 import dev.refinery.inference.RenderedPlacement;
 import dev.refinery.provenance.ProvenanceStamp;
@@ -16,6 +17,7 @@ import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.Stored;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -40,28 +42,27 @@ final class CandidatePictures implements AutoCloseable {
     }
 
     /** @throws AlreadyStoredDifferently a result of other bytes is there already */
-    Pictures store(GenerationTask task, Generator generator, RenderedCandidate rendered)
-            throws AlreadyStoredDifferently {
+    Pictures store(GenerationTask task, Model model, RenderedCandidate rendered) throws AlreadyStoredDifferently {
         List<Future<StoredImage>> masks = new ArrayList<>();
         for (RenderedPlacement placement : rendered.placements()) {
             masks.add(uploads.submit(() -> storeMask(task, placement)));
         }
         ImageFormat format = task.purpose() == Purpose.FINAL ? task.format() : ImageFormat.PNG;
-        byte[] bytes = encoded(task, generator, rendered, format);
-        Pictures pictures = uploaded(task, generator, rendered, format, bytes, masks);
+        byte[] bytes = encoded(task, model, rendered, format);
+        Pictures pictures = uploaded(task, model, rendered, format, bytes, masks);
         observer.uploaded(pictures.bytes());
         return pictures;
     }
 
     @SuppressWarnings("try") // the stage is only held
-    private byte[] encoded(GenerationTask task, Generator generator, RenderedCandidate rendered, ImageFormat format) {
+    private byte[] encoded(GenerationTask task, Model model, RenderedCandidate rendered, ImageFormat format) {
         try (WorkerObserver.Running encode = observer.begins(Stage.ENCODE)) {
             byte[] bytes = format == ImageFormat.PNG
                     ? ImageEncoder.png(rendered.image())
                     : ImageEncoder.encode(
                             rendered.image(), format.mediaType(), task.output().encoderQuality());
             return task.purpose() == Purpose.FINAL
-                    ? stamp.stamp(task, generator.bundleDigest(), generator.source(), bytes)
+                    ? stamp.stamp(task, model.bundleDigest(), model.source(), bytes)
                     : bytes;
         }
     }
@@ -69,14 +70,14 @@ final class CandidatePictures implements AutoCloseable {
     @SuppressWarnings("try") // the stage is only held
     private Pictures uploaded(
             GenerationTask task,
-            Generator generator,
+            Model model,
             RenderedCandidate rendered,
             ImageFormat format,
             byte[] bytes,
             List<Future<StoredImage>> masks)
             throws AlreadyStoredDifferently {
         try (WorkerObserver.Running upload = observer.begins(Stage.UPLOAD)) {
-            Stored stored = kept(generator, key(task, format), bytes, format, task.purpose() == Purpose.FINAL);
+            Stored stored = kept(model.exact(), task.purpose() == Purpose.FINAL, key(task, format), bytes, format);
             long total = bytes.length;
             List<Placement> placements = new ArrayList<>();
             for (int i = 0; i < masks.size(); i++) {
@@ -95,20 +96,43 @@ final class CandidatePictures implements AutoCloseable {
                 : ObjectKeys.candidate(candidate, task.tenant(), format.extension());
     }
 
-    /** Of a generator that may give other bytes the next time, the first attempt's picture is the one that counts. */
-    private Stored kept(Generator generator, String key, byte[] bytes, ImageFormat format, boolean result)
+    /** Of a model that may give other bytes the next time, the first attempt's picture is the one that counts. */
+    private Stored kept(boolean exact, boolean result, String key, byte[] bytes, ImageFormat format)
             throws AlreadyStoredDifferently {
-        if (generator.exact() && !result) {
-            return store.put(key, bytes, format.mediaType());
+        if (!exact) {
+            return first(key, bytes, format);
         }
+        return result ? store.putOnce(key, bytes, format.mediaType()) : store.put(key, bytes, format.mediaType());
+    }
+
+    /** What lies under the key afterwards: these bytes, or what was stored there before them. */
+    private Stored first(String key, byte[] bytes, ImageFormat format) {
         try {
             return store.putOnce(key, bytes, format.mediaType());
         } catch (AlreadyStoredDifferently e) {
-            if (generator.exact()) {
-                throw e;
-            }
             return e.existing();
         }
+    }
+
+    /** What was stored for a search candidate before, if anything was. */
+    Optional<Pictures> earlier(GenerationTask task) {
+        return store.head(candidateKey(task)).map(stored -> pictures(task, stored));
+    }
+
+    /** Stores a search candidate that could not be made again. Whoever comes second gets what is there. */
+    Pictures storeFirst(GenerationTask task, Raster picture) {
+        byte[] bytes = ImageEncoder.png(picture);
+        Stored stored = first(candidateKey(task), bytes, ImageFormat.PNG);
+        observer.uploaded(bytes.length);
+        return pictures(task, stored);
+    }
+
+    private static String candidateKey(GenerationTask task) {
+        return ObjectKeys.candidate(task.candidate(), task.tenant(), ImageFormat.PNG.extension());
+    }
+
+    private Pictures pictures(GenerationTask task, Stored stored) {
+        return new Pictures(ref(stored, task.width(), task.height()), List.of(), stored.bytes());
     }
 
     private StoredImage storeMask(GenerationTask task, RenderedPlacement placement) {

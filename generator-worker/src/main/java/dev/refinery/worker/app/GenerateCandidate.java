@@ -10,7 +10,6 @@ import dev.refinery.contracts.event.UsageEvent.CandidateMetered;
 import dev.refinery.contracts.genome.Genome;
 import dev.refinery.contracts.job.PromptText;
 import dev.refinery.contracts.job.Reference;
-import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.inference.FlowInputs;
 import dev.refinery.inference.Latents;
@@ -29,28 +28,31 @@ import dev.refinery.storage.StoreRefused;
 import dev.refinery.storage.StoreUnavailable;
 import dev.refinery.worker.domain.Outcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a task: photos to encodings, genome to latents, latents to a picture, picture to the store. The same
- * task gives the same bytes at the same keys, so attempts may repeat. Failures are values. Thread-safe.
+ * One attempt at a task: photos to encodings, genome to latents, latents to a picture, picture to the store; or, for a {@link RemoteModel},
+ * what a provider draws of photos and words. The same task gives the same bytes at the same keys, so attempts may repeat. Failures are
+ * values. Thread-safe.
  */
 public final class GenerateCandidate implements AutoCloseable {
     private static final int PROMPT_CHARACTERS = 600;
+    /** More than the longest pause between two attempts at a task, and time for the news to arrive. */
+    private static final Duration PROVIDER_GIVES_UP = Duration.ofSeconds(10);
 
     private final Generators generators;
     private final CanceledJobs canceled;
     private final CutoutGate cutouts;
     private final ReferencePhotos photos;
     private final CandidatePictures pictures;
+    private final RemoteCandidate remotely;
     private final WorkerObserver observer;
     private final Clock clock;
 
@@ -67,6 +69,7 @@ public final class GenerateCandidate implements AutoCloseable {
         this.cutouts = cutouts;
         this.photos = new ReferencePhotos(store, ImageLimits.DEFAULT);
         this.pictures = new CandidatePictures(store, stamp, observer);
+        this.remotely = new RemoteCandidate(canceled, photos, pictures);
         this.observer = observer;
         this.clock = clock;
     }
@@ -84,7 +87,10 @@ public final class GenerateCandidate implements AutoCloseable {
                 return refuse(task, "unknown_model", "no bundle for model " + task.model(), null, true);
             }
             try (Generators.Lease lease = found.get()) {
-                return make(task, lease.generator());
+                return switch (lease.model()) {
+                    case Generator generator -> make(task, generator);
+                    case RemoteModel remote -> make(task, remote);
+                };
             }
         } catch (ModelUnavailable e) {
             return new Outcome.Postponed("model_unavailable", true);
@@ -102,6 +108,13 @@ public final class GenerateCandidate implements AutoCloseable {
                     refuse(task, "render_failed", String.valueOf(failed.getMessage()), null, false);
                 case RenderException.UnsuitableReference unsuitable ->
                     refuse(task, "reference_unsuitable", String.valueOf(unsuitable.getMessage()), null, true);
+            };
+        } catch (ProviderException e) {
+            return switch (e) {
+                case ProviderException.Unavailable away when patient(task) -> new Outcome.Postponed(away.code(), true);
+                case ProviderException.Unavailable away -> refuse(task, away.code(), away.getMessage(), null, false);
+                case ProviderException.Refused refused ->
+                    refuse(task, refused.code(), refused.getMessage(), null, refused.fatal());
             };
         } catch (RenderCanceledException e) {
             return new Outcome.Dropped(Outcome.Reason.CANCELED);
@@ -147,13 +160,29 @@ public final class GenerateCandidate implements AutoCloseable {
         }
         CandidatePictures.Pictures stored = pictures.store(task, generator, rendered);
         Cost cost = new Cost(rendered.deviceSeconds(), rendered.evaluations(), stored.bytes());
+        return made(task, generator, stored, cost);
+    }
+
+    private Outcome make(GenerationTask task, RemoteModel model) throws ProviderException, AlreadyStoredDifferently {
+        Optional<RemoteCandidate.Made> made = remotely.make(task, model);
+        return made.isPresent()
+                ? made(task, model, made.get().pictures(), made.get().cost())
+                : new Outcome.Dropped(Outcome.Reason.CANCELED);
+    }
+
+    /** Later than this, what a provider does not do is told, so that the round's end finds out why. */
+    private boolean patient(GenerationTask task) {
+        return now().isBefore(task.notAfter().minus(PROVIDER_GIVES_UP));
+    }
+
+    private Outcome.Made made(GenerationTask task, Model model, CandidatePictures.Pictures stored, Cost cost) {
         return new Outcome.Made(
                 new CandidateGenerated(
                         task.candidate(),
                         task.tenant(),
                         task.purpose(),
                         stored.image(),
-                        generator.bundleDigest(),
+                        model.bundleDigest(),
                         task.references(),
                         task.policy(),
                         stored.placements(),
@@ -259,35 +288,8 @@ public final class GenerateCandidate implements AutoCloseable {
 
     /** The references whose role the bundle honours. */
     private static List<Reference> honoured(GenerationTask task, Generator generator) {
-        List<Reference> honoured = new ArrayList<>();
-        Map<Role, Integer> counts = new EnumMap<>(Role.class);
-        for (Reference reference : task.references()) {
-            Integer limit = generator.roles().get(reference.role());
-            if (limit == null) {
-                continue;
-            }
-            int count = counts.merge(reference.role(), 1, Integer::sum);
-            if (count > limit) {
-                throw new TaskRejectedException(
-                        "too_many_references",
-                        "model " + task.model() + " takes at most " + limit + " references with role "
-                                + reference.role().wireName(),
-                        reference.name(),
-                        true,
-                        null);
-            }
-            honoured.add(reference);
-        }
         FlowModel flow = generator.flow();
-        if (flow != null && honoured.size() > flow.maxReferences()) {
-            throw new TaskRejectedException(
-                    "too_many_references",
-                    "model " + task.model() + " takes at most " + flow.maxReferences() + " references in all",
-                    honoured.get(flow.maxReferences()).name(),
-                    true,
-                    null);
-        }
-        return honoured;
+        return HonouredReferences.of(task, generator.roles(), flow == null ? Integer.MAX_VALUE : flow.maxReferences());
     }
 
     static Outcome.Refused refuse(

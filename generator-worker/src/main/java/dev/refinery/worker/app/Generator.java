@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loaded bundle.
+ * A bundle that is loaded here.
  *
  * @param bundleDigest names it in every event
  * @param source what kind of picture it makes, for results' provenance
@@ -25,7 +25,8 @@ public record Generator(
         ReferenceEncoder encoder,
         CandidateRenderer renderer,
         boolean exact,
-        @Nullable FlowModel flow) {
+        @Nullable FlowModel flow)
+        implements Model {
     /** One that reads no text. */
     public Generator(
             String bundleDigest,

@@ -2,11 +2,11 @@ package dev.refinery.worker.app;
 
 import java.util.Optional;
 
-/** The bundles that this worker can run. Thread-safe. */
+/** The models that this worker can make pictures with. Thread-safe. */
 public interface Generators {
     /**
-     * A generator that stays in memory until the lease is closed. Waits while its bundle is being loaded, and while all memory
-     * for bundles is taken by others at work.
+     * A model that stays where it is until the lease is closed. Waits while its bundle is being loaded, and while all memory for
+     * bundles is taken by others at work.
      *
      * @param model {@code name@version}
      * @return empty when there is no such bundle
@@ -16,7 +16,7 @@ public interface Generators {
 
     /** Close it once. */
     interface Lease extends AutoCloseable {
-        Generator generator();
+        Model model();
 
         @Override
         void close();

@@ -1,5 +1,8 @@
 package dev.refinery.worker.app;
 
+import dev.refinery.contracts.id.CandidateId;
+import dev.refinery.contracts.id.TenantId;
+import dev.refinery.contracts.job.ImageFormat;
 import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.Reference;
@@ -12,6 +15,7 @@ import dev.refinery.inference.ReferenceKey;
 import dev.refinery.inference.ReferencePixels;
 import dev.refinery.inference.RenderException;
 import dev.refinery.storage.ObjectCorrupt;
+import dev.refinery.storage.ObjectKeys;
 import dev.refinery.storage.ObjectMissing;
 import dev.refinery.storage.ObjectStore;
 
@@ -51,6 +55,51 @@ final class ReferencePhotos {
         } catch (ObjectMissing | ObjectCorrupt | ImageRejectedException e) {
             throw new TaskRejectedException(
                     "parent_unreadable", "the parent's picture cannot be read: " + e.getMessage(), null, false, e);
+        }
+    }
+
+    /** As {@link #parent}, for those who read files themselves. */
+    byte[] parentFile(ImageRef image) {
+        try {
+            return store.get(image.key(), image.sha256());
+        } catch (ObjectMissing | ObjectCorrupt e) {
+            throw new TaskRejectedException(
+                    "parent_unreadable", "the parent's picture cannot be read: " + e.getMessage(), null, false, e);
+        }
+    }
+
+    /**
+     * A reference's file as it is stored.
+     *
+     * @throws TaskRejectedException {@code reference_unreadable}
+     */
+    byte[] file(Reference reference) {
+        try {
+            return store.get(reference.image().key(), reference.image().sha256());
+        } catch (ObjectMissing e) {
+            throw unreadable(reference, "is no longer in the store", e);
+        } catch (ObjectCorrupt e) {
+            throw unreadable(reference, "does not have the bytes that were uploaded", e);
+        }
+    }
+
+    /**
+     * The picture of a search candidate that is never written twice.
+     *
+     * @throws TaskRejectedException {@code winner_gone}; other candidates may be there
+     */
+    Raster candidate(TenantId tenant, CandidateId candidate) {
+        try {
+            return ImageDecoder.decode(
+                    store.get(ObjectKeys.candidate(candidate, tenant, ImageFormat.PNG.extension()), null), limits);
+        } catch (ObjectMissing | ObjectCorrupt | ImageRejectedException e) {
+            throw new TaskRejectedException(
+                    "winner_gone",
+                    "the picture of candidate " + candidate + " cannot be read, and cannot be made again: "
+                            + e.getMessage(),
+                    null,
+                    false,
+                    e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.refinery.worker.adapter.djl;
 
 import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleRejectedException;
+import dev.refinery.inference.bundle.ImagesApiManifest;
 import dev.refinery.inference.runtime.GeneratorRuntime;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.inference.runtime.RuntimeStatistics;
@@ -55,7 +56,7 @@ public final class BundleGenerators implements Generators, AutoCloseable {
 
     /**
      * Checks every generator of the folder and loads those that fit, each of which renders one picture; encoders are the
-     * scorer's.
+     * scorer's, and what a provider runs is not loaded anywhere.
      *
      * @param devices one or more; models that run on a CPU only take the first
      * @param budget bytes of bundles in memory, on each device
@@ -63,14 +64,20 @@ public final class BundleGenerators implements Generators, AutoCloseable {
      */
     public static BundleGenerators load(Path folder, List<RuntimeOptions> devices, long budget) throws IOException {
         Map<String, ShelvedModel> models = new TreeMap<>();
+        int elsewhere = 0;
         try {
             for (Path home : bundleFolders(folder)) {
-                GeneratorBundle.open(home).ifPresent(bundle -> models.put(bundle.model(), new ShelvedModel(bundle)));
+                if (Bundle.kindOf(home).equals(ImagesApiManifest.KIND)) {
+                    elsewhere++;
+                } else {
+                    GeneratorBundle.open(home)
+                            .ifPresent(bundle -> models.put(bundle.model(), new ShelvedModel(bundle)));
+                }
             }
         } catch (BundleRejectedException e) {
             throw new IOException("bundle refused (" + e.code() + "): " + e.getMessage(), e);
         }
-        if (models.isEmpty()) {
+        if (models.isEmpty() && elsewhere == 0) {
             throw new IOException("no bundle under " + folder.toAbsolutePath() + ": set refinery.bundles.path");
         }
         BundleGenerators generators = new BundleGenerators(devices, new ModelMemory(budget), models);
@@ -83,7 +90,8 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         }
     }
 
-    private static List<Path> bundleFolders(Path folder) throws IOException {
+    /** Every {@code <name>/<version>} that has a manifest, of whatever kind, in order. */
+    public static List<Path> bundleFolders(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -266,7 +274,7 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         }
 
         @Override
-        public Generator generator() {
+        public Generator model() {
             return copy.generator();
         }
 

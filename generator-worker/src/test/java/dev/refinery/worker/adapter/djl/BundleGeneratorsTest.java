@@ -87,12 +87,10 @@ class BundleGeneratorsTest {
         try (BundleGenerators generators = BundleGenerators.load(folder, List.of(device, device), Long.MAX_VALUE);
                 Generators.Lease first = generators.lease("tiny-klein@1").orElseThrow();
                 Generators.Lease second = generators.lease("tiny-klein@1").orElseThrow()) {
-            assertThat(second.generator().renderer())
-                    .isNotSameAs(first.generator().renderer());
+            assertThat(renderer(second)).isNotSameAs(renderer(first));
             second.close();
             try (Generators.Lease third = generators.lease("tiny-klein@1").orElseThrow()) {
-                assertThat(third.generator().renderer())
-                        .isSameAs(second.generator().renderer());
+                assertThat(renderer(third)).isSameAs(renderer(second));
             }
         }
     }
@@ -110,6 +108,16 @@ class BundleGeneratorsTest {
         }
     }
 
+    @Test
+    void whatAProviderRunsIsLoadedNowhere() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("paint/1"));
+        Files.writeString(home.resolve("bundle.json"), "{\"kind\": \"images-api\"}");
+        try (BundleGenerators generators = BundleGenerators.load(folder, RuntimeOptions.parallel(1))) {
+            assertThat(generators.models()).isEmpty();
+            assertThat(generators.lease("paint@1")).isEmpty();
+        }
+    }
+
     /** The controller reads the same manifest: no previews, so rounds run at the output's size. */
     @Test
     void aFlowBundleIsSearchedAtFullSize() throws Exception {
@@ -118,6 +126,10 @@ class BundleGeneratorsTest {
         assertThat(profile.previewLongSide()).isZero();
         assertThat(profile.latents().groups()).isEmpty();
         assertThat(profile.effects().roles()).isEmpty();
+    }
+
+    private static Object renderer(Generators.Lease lease) {
+        return ((Generator) lease.model()).renderer();
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -1,0 +1,5 @@
+/** Models behind OpenAI-compatible image APIs. */
+@NullMarked
+package dev.refinery.worker.adapter.images;
+
+import org.jspecify.annotations.NullMarked;
