@@ -85,8 +85,15 @@ public record Job(
      *
      * @param counted over how many of the candidates the rest adds up
      * @param functionEvaluations of the generator
+     * @param providerDollars what providers take for the pictures, null = no price is known
      */
-    public record Cost(int candidates, int counted, double deviceSeconds, long functionEvaluations, long bytesStored) {}
+    public record Cost(
+            int candidates,
+            int counted,
+            double deviceSeconds,
+            long functionEvaluations,
+            long bytesStored,
+            @Nullable Double providerDollars) {}
 
     /**
      * @param position 1 = the next

@@ -10,7 +10,7 @@ public record Usage(LocalDate from, LocalDate to, List<Row> usage, Row total) {
         usage = Absent.list(usage);
     }
 
-    /** Sums; {@code day} and {@code policy} are null where it is not grouped by them. */
+    /** Sums; {@code day} and {@code policy} are null where it is not grouped by them, {@code providerDollars} where no price is known. */
     public record Row(
             @Nullable LocalDate day,
             @Nullable String policy,
@@ -22,5 +22,6 @@ public record Usage(LocalDate from, LocalDate to, List<Row> usage, Row total) {
             long expired,
             long candidates,
             double deviceSeconds,
-            long bytes) {}
+            long bytes,
+            @Nullable Double providerDollars) {}
 }

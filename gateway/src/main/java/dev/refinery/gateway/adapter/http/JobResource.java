@@ -187,13 +187,21 @@ public record JobResource(
      * @param counted how many of them told their cost, over which the rest adds up
      * @param functionEvaluations of the generator, NFE
      * @param bytesStored pictures and masks as they were stored
+     * @param providerDollars what providers take for the pictures, absent = no price is known
      */
     @JsonNaming(SnakeCaseStrategy.class)
     @Schema(
             name = "JobCost",
             description = "What the judged candidates of the job took so far, continuations included.")
     public record CostResource(
-            int candidates, int counted, double deviceSeconds, long functionEvaluations, long bytesStored) {
+            int candidates,
+            int counted,
+            double deviceSeconds,
+            long functionEvaluations,
+            long bytesStored,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double providerDollars) {
         static CostResource of(JobView view) {
             List<CandidateEvent.Cost> costs = view.candidates().stream()
                     .map(JobView.Candidate::cost)
@@ -212,7 +220,21 @@ public record JobResource(
                     costs.stream()
                             .mapToLong(CandidateEvent.Cost::functionEvaluations)
                             .sum(),
-                    costs.stream().mapToLong(CandidateEvent.Cost::bytesOut).sum());
+                    costs.stream().mapToLong(CandidateEvent.Cost::bytesOut).sum(),
+                    dollars(costs));
+        }
+
+        private static @Nullable Double dollars(List<CandidateEvent.Cost> costs) {
+            List<Double> prices = costs.stream()
+                    .map(CandidateEvent.Cost::price)
+                    .filter(Objects::nonNull)
+                    .toList();
+            return prices.isEmpty()
+                    ? null
+                    : prices.stream()
+                                    .mapToLong(price -> Math.round(price * 1e6))
+                                    .sum()
+                            / 1e6;
         }
     }
 

@@ -56,7 +56,8 @@ public class UsageResource {
             long expired,
             long candidates,
             double deviceSeconds,
-            long bytes) {
+            long bytes,
+            @Nullable Double providerDollars) {
         static Row of(@Nullable LocalDate day, @Nullable String policy, UsageSums sums) {
             return new Row(
                     day,
@@ -69,7 +70,8 @@ public class UsageResource {
                     sums.expired(),
                     sums.candidates(),
                     sums.deviceMicros() / 1e6,
-                    sums.bytes());
+                    sums.bytes(),
+                    sums.price());
         }
     }
 

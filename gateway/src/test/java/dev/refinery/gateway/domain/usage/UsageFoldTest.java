@@ -3,6 +3,7 @@ package dev.refinery.gateway.domain.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.refinery.contracts.codec.Json;
 import dev.refinery.contracts.event.CandidateEvent.CandidateGenerated;
 import dev.refinery.contracts.event.CandidateEvent.Cost;
 import dev.refinery.contracts.event.Event;
@@ -41,6 +42,39 @@ class UsageFoldTest {
                 "catalog@1",
                 List.of(),
                 new Cost(seconds, 1, 1000));
+    }
+
+    private Event priced(int index, double price) {
+        CandidateGenerated made = (CandidateGenerated) made(index, 1);
+        return new CandidateGenerated(
+                made.candidate(),
+                made.tenant(),
+                made.purpose(),
+                made.image(),
+                made.bundleDigest(),
+                made.references(),
+                made.policy(),
+                made.placements(),
+                new Cost(1, 1, 1000, price));
+    }
+
+    @Test
+    void moneyAddsUpExactlyAndOnce() {
+        List<Event> all = List.of(priced(0, 0.1), priced(1, 0.2), priced(1, 0.2), made(2, 1));
+        assertThat(total(fold(all)).price()).isEqualTo(0.3);
+        assertThat(total(fold(List.of(made(0, 1)))).price()).isNull();
+    }
+
+    /** Rows that an older version wrote are still in the store. */
+    @Test
+    void rowsWithoutAPriceAreRead() throws Exception {
+        UsageSums old = new UsageSums(1, 1, 0, 0, 0, 0, 2, 750_000, 2000);
+        String json = Json.mapper().writeValueAsString(old);
+        assertThat(json).doesNotContain("price");
+        assertThat(Json.mapper().readValue(json, UsageSums.class)).isEqualTo(old);
+        UsageSums priced = new UsageSums(0, 0, 0, 0, 0, 0, 1, 1, 1, 40_000L);
+        assertThat(Json.mapper().readValue(Json.mapper().writeValueAsString(priced), UsageSums.class))
+                .isEqualTo(priced);
     }
 
     private List<Addition> fold(List<Event> all) {
