@@ -20,6 +20,7 @@ import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleRejectedException;
 import dev.refinery.inference.bundle.FlowBundle;
 import dev.refinery.inference.bundle.FlowManifest;
+import dev.refinery.inference.bundle.ImagesApiManifest;
 import dev.refinery.inference.flow.FlowPrompt;
 import dev.refinery.inference.runtime.BundleRuntime;
 import dev.refinery.inference.runtime.FlowRuntime;
@@ -51,6 +52,10 @@ final class Remake {
     static byte[] of(GenerationTask task, Path folder, String digest, GeneratorProfile profile, ObjectStore store) {
         try {
             String kind = Bundle.kindOf(folder);
+            if (kind.equals(ImagesApiManifest.KIND)) {
+                throw new AuditFailure("not remakeable: " + kind + ": a provider drew the pictures of " + task.model()
+                        + " and draws another one every time; audit checks the decisions all the same");
+            }
             byte[] picture = kind.equals(FlowManifest.KIND)
                     ? painted(task, FlowBundle.open(folder), digest, store)
                     : composed(task, Bundle.open(folder), digest, profile, store);

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A tiny flow model of a public class; the compositor's results are remade in the tests of the whole system. */
 class RemakeTest {
@@ -67,6 +68,14 @@ class RemakeTest {
         assertThatThrownBy(() -> Remake.of(task(null, Map.of()), BUNDLE, "f".repeat(64), profile(), store))
                 .isInstanceOf(AuditFailure.class)
                 .hasMessageContaining("the bundle differs");
+    }
+
+    @Test
+    void whatAProviderDrewIsNotRemade(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("bundle.json"), "{\"kind\": \"images-api\"}");
+        assertThatThrownBy(() -> Remake.of(task(null, Map.of()), folder, "f".repeat(64), profile(), store))
+                .isInstanceOf(AuditFailure.class)
+                .hasMessageStartingWith("not remakeable: images-api");
     }
 
     private byte[] remade(GenerationTask task) throws Exception {
