@@ -190,6 +190,7 @@ public record JobResource(
      * @param providerDollars what providers take for the pictures, absent = no price is known
      */
     @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "JobCost",
             description = "What the judged candidates of the job took so far, continuations included.")
@@ -199,9 +200,7 @@ public record JobResource(
             double deviceSeconds,
             long functionEvaluations,
             long bytesStored,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double providerDollars) {
+            @Nullable Double providerDollars) {
         static CostResource of(JobView view) {
             List<CandidateEvent.Cost> costs = view.candidates().stream()
                     .map(JobView.Candidate::cost)
