@@ -33,6 +33,23 @@ class ImageCodecTest {
     }
 
     @Test
+    void plainPicturesBecomeSmallPngsAndBothWaysKeepEveryPixel() throws Exception {
+        Raster plain = Raster.filled(300, 200, 250, 250, 250, 255);
+        assertThat(ImageEncoder.png(plain)).hasSizeLessThan(3_000);
+        assertThat(ImageEncoder.grayPng(new byte[300 * 200], 300, 200)).hasSizeLessThan(1_000);
+        byte[] half = plain.rgba().clone();
+        Raster noisy = Pictures.scene(300, 200);
+        // Nearly half of the rows, then a few more: one picture on each side of the limit.
+        for (int rows : new int[] {60, 90, 110, 140}) {
+            System.arraycopy(noisy.rgba(), 0, half, 0, 4 * 300 * rows);
+            Raster mixed = Raster.of(300, 200, half.clone());
+            assertThat(ImageDecoder.decode(ImageEncoder.png(mixed), ImageLimits.DEFAULT)
+                            .rgba())
+                    .isEqualTo(mixed.rgba());
+        }
+    }
+
+    @Test
     void ourPngIsReadByOthers() throws Exception {
         BufferedImage read = ImageIO.read(new ByteArrayInputStream(ImageEncoder.png(scene)));
         assertThat(read.getRGB(50, 30) & 0xFFFFFF)
