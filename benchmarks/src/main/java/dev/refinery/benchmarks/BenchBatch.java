@@ -124,8 +124,7 @@ final class BenchBatch {
                 for (int i = 0; i < tasks.size(); i++) {
                     GenerationTask task = tasks.get(i);
                     judged += task.purpose() == Purpose.PREVIEW ? 1 : 0;
-                    next = step(new Observation.Scored(
-                            task.candidate(), SearchRun.picture(task.candidate()), get(cards.get(i))));
+                    next = step(new Observation.Scored(task.candidate(), bench.picture(job, task), get(cards.get(i))));
                 }
                 tasks = next;
             }

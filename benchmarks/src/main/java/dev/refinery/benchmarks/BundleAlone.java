@@ -1,9 +1,10 @@
 package dev.refinery.benchmarks;
 
-import dev.refinery.contracts.codec.Json;
+import dev.refinery.contracts.InvalidValueException;
 import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.inference.runtime.RuntimeStatistics;
+import dev.refinery.refinement.GeneratorProfile;
 import dev.refinery.worker.adapter.djl.BundleGenerators;
 import dev.refinery.worker.app.Generator;
 import dev.refinery.worker.app.Generators;
@@ -17,13 +18,13 @@ final class BundleAlone implements AutoCloseable {
     private final BundleGenerators generators;
     private final String model;
     private final Generators.Lease lease;
-    private final int previewLongSide;
+    private final GeneratorProfile profile;
 
-    private BundleAlone(BundleGenerators generators, int previewLongSide) {
+    private BundleAlone(BundleGenerators generators, GeneratorProfile profile) {
         this.generators = generators;
         this.model = generators.models().iterator().next();
         this.lease = generators.lease(model).orElseThrow();
-        this.previewLongSide = previewLongSide;
+        this.profile = profile;
     }
 
     /** @param bundle the folder that holds {@code bundle.json} */
@@ -38,18 +39,14 @@ final class BundleAlone implements AutoCloseable {
             Path name = Files.createDirectory(folder.resolve("alone"));
             Path link = Files.createSymbolicLink(name.resolve("1"), bundle.toRealPath());
             try {
-                int preview = Json.mapper()
-                        .readTree(Files.readAllBytes(manifest))
-                        .path("preview")
-                        .path("longSide")
-                        .asInt(0);
-                return new BundleAlone(BundleGenerators.load(folder, RuntimeOptions.parallel(threads)), preview);
+                GeneratorProfile profile = GeneratorProfile.ofManifest(Files.readAllBytes(manifest));
+                return new BundleAlone(BundleGenerators.load(folder, RuntimeOptions.parallel(threads)), profile);
             } finally {
                 Files.delete(link);
                 Files.delete(name);
                 Files.delete(folder);
             }
-        } catch (IOException | NoSuchElementException e) {
+        } catch (IOException | InvalidValueException | NoSuchElementException e) {
             throw new BenchFailure("cannot load the bundle in " + bundle + ": " + e.getMessage(), e);
         }
     }
@@ -70,9 +67,8 @@ final class BundleAlone implements AutoCloseable {
         return (Generator) lease.model();
     }
 
-    /** 0 = rounds run at full size. */
-    int previewLongSide() {
-        return previewLongSide;
+    GeneratorProfile profile() {
+        return profile;
     }
 
     @Override

@@ -14,9 +14,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,12 +127,13 @@ final class EngineCommand implements Callable<Integer> {
         Memory watched = null;
         String model = "";
         int size = side;
-        StackOptions options = StackOptions.of(root, new StackHome(Files.createTempDirectory("refinery-engine")));
+        Path data = Files.createTempDirectory("refinery-engine");
+        StackOptions options = StackOptions.of(root, new StackHome(data));
         try (InfraProcess infra = InfraProcess.start(options)) {
             for (int at : threads()) {
                 try (BundleAlone alone = BundleAlone.load(folder, at)) {
                     model = alone.model();
-                    size = side > 0 ? side : alone.previewLongSide() > 0 ? alone.previewLongSide() : 384;
+                    size = side > 0 ? side : Math.max(384, alone.profile().previewLongSide());
                     try (EngineBench bench = new EngineBench(infra, alone, made, size, at, ahead)) {
                         say(at + " at a time");
                         throughput.add(bench.throughput(turns, count));
@@ -147,6 +150,7 @@ final class EngineCommand implements Callable<Integer> {
                 }
             }
         }
+        delete(data);
         EngineReport report =
                 new EngineReport(machine(), model, made.name(), size, throughput, cache, batching(root, made), watched);
         PrintWriter out = spec.commandLine().getOut();
@@ -158,6 +162,14 @@ final class EngineCommand implements Callable<Integer> {
         out.flush();
         boolean fast = throughput.stream().anyMatch(t -> t.ratio() >= EngineReport.TARGET);
         return fast && (watched == null || watched.trend().flat()) ? 0 : TARGET_MISSED;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        }
     }
 
     /** The fewest last, as that leaves room for what else a worker does. */

@@ -15,27 +15,20 @@ import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.RefinementSpec;
 import dev.refinery.imaging.ImageEncoder;
 import dev.refinery.imaging.Raster;
-import dev.refinery.inference.FlowInputs;
-import dev.refinery.inference.Latents;
 import dev.refinery.inference.PreparedReference;
 import dev.refinery.inference.ReferenceKey;
 import dev.refinery.inference.ReferencePixels;
 import dev.refinery.inference.RenderRequest;
-import dev.refinery.inference.flow.FlowPrompt;
-import dev.refinery.refinement.FlowNoise;
-import dev.refinery.refinement.NoiseMaterializer;
 import dev.refinery.rewards.JudgedReference;
 import dev.refinery.storage.ObjectKeys;
 import dev.refinery.storage.ObjectStore;
 import dev.refinery.storage.Sha256;
-import dev.refinery.worker.app.FlowModel;
 import dev.refinery.worker.app.Generator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Candidates of one job, for a worker and for a bare loop. Not thread-safe. */
 final class EngineTasks {
@@ -138,35 +131,8 @@ final class EngineTasks {
     }
 
     RenderRequest request(GenerationTask task, List<PreparedReference> prepared) {
-        FlowModel flow = generator.flow();
-        return new RenderRequest(
-                Latents.of(noise(task, flow)),
-                task.genome().guidance(),
-                prepared,
-                task.output(),
-                task.width(),
-                task.height(),
-                task.lane(),
-                flow == null
-                        ? FlowInputs.NONE
-                        : new FlowInputs(
-                                FlowPrompt.of(
-                                        task.prompt(),
-                                        prepared.stream()
-                                                .map(PreparedReference::reference)
-                                                .toList(),
-                                        flow.mention()),
-                                Map.of(),
-                                null,
-                                (step, out) -> FlowNoise.between(task.seed(), step, out),
-                                () -> false,
-                                false));
-    }
-
-    private float[] noise(GenerationTask task, @Nullable FlowModel flow) {
-        NoiseProgram program = task.genome().noise();
-        return flow == null
-                ? NoiseMaterializer.materialize(program, task.seed(), generator.latents())
-                : FlowNoise.initial(program, task.seed(), flow.latentLength().applyAsInt(task.width(), task.height()));
+        return Requests.of(generator, task, task.output(), prepared, picture -> {
+            throw new IllegalArgumentException("these tasks start from no picture");
+        }, false);
     }
 }

@@ -51,6 +51,19 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "2", description = "Candidates at a time (default ${DEFAULT-VALUE}).")
     int threads;
 
+    @Option(
+            names = "--model",
+            paramLabel = "FOLDER",
+            description = "Folder of a bundle's version (default bundles/compositor/1).")
+    @Nullable
+    Path model;
+
+    @Option(
+            names = "--size",
+            defaultValue = "0",
+            description = "Long side of the candidates, pixels; 0 = the bundle's previews (default ${DEFAULT-VALUE}).")
+    int size;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes every round of every run there.")
     @Nullable
     Path json;
@@ -67,7 +80,8 @@ final class SearchCommand implements Callable<Integer> {
         CandidateJudge judge = new CandidateJudge(RewardPolicies.load(RewardPolicies.DEFAULT));
         List<Measured> all = new ArrayList<>();
         boolean rises = true;
-        try (Workbench bench = Workbench.open(root, judge, threads);
+        try (Workbench bench = Workbench.open(
+                        WorkbenchOptions.bundle(model), judge, threads, size, CandidateLedger.inMemory());
                 ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int budget : budgets) {
                 int rounds = Math.max(1, budget / candidates);

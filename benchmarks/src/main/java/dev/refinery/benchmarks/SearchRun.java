@@ -5,7 +5,6 @@ import dev.refinery.contracts.event.TaskEvent.Purpose;
 import dev.refinery.contracts.id.CandidateId;
 import dev.refinery.contracts.id.JobId;
 import dev.refinery.contracts.id.TenantId;
-import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.JobSpec;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.RefinementSpec;
@@ -103,7 +102,8 @@ record SearchRun(String job, long seed, List<Round> rounds) {
                 CandidateId id = tasks.get(i).candidate();
                 cards.put(id, card);
                 highestWorst = Math.max(highestWorst, Summary.of(card).worst());
-                decision = controller.decide(decision.state(), new Observation.Scored(id, picture(id), card), START);
+                decision = controller.decide(
+                        decision.state(), new Observation.Scored(id, bench.picture(job, tasks.get(i)), card), START);
             }
             CandidateId best =
                     decision.evaluated() == null ? null : decision.evaluated().best();
@@ -142,9 +142,5 @@ record SearchRun(String job, long seed, List<Round> rounds) {
                 null,
                 null,
                 Map.of());
-    }
-
-    static ImageRef picture(CandidateId id) {
-        return new ImageRef("none", id.toString(), "0".repeat(64), "image/png", 1, 1);
     }
 }

@@ -203,7 +203,9 @@ record Trajectory(String bench, long seed, String method, List<Made> made, List<
                 decision = controller.decide(
                         decision.state(),
                         new Observation.Scored(
-                                id, SearchRun.picture(id), round.get(i).card()),
+                                id,
+                                bench.picture(job, tasks.get(i)),
+                                round.get(i).card()),
                         spec.submittedAt());
             }
             CandidateId best =

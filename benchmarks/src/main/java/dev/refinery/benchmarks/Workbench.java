@@ -2,81 +2,88 @@ package dev.refinery.benchmarks;
 
 import dev.refinery.contracts.event.Placement;
 import dev.refinery.contracts.event.TaskEvent.GenerationTask;
+import dev.refinery.contracts.job.ImageRef;
 import dev.refinery.contracts.job.Lane;
 import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.imaging.Raster;
 import dev.refinery.inference.AlphaMask;
-import dev.refinery.inference.Latents;
 import dev.refinery.inference.PreparedReference;
 import dev.refinery.inference.ReferenceKey;
 import dev.refinery.inference.ReferencePixels;
-import dev.refinery.inference.RenderRequest;
 import dev.refinery.inference.RenderedCandidate;
 import dev.refinery.inference.RenderedPlacement;
-import dev.refinery.inference.bundle.Bundle;
-import dev.refinery.inference.bundle.BundleRejectedException;
-import dev.refinery.inference.runtime.BundleRuntime;
-import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.refinement.GeneratorProfile;
-import dev.refinery.refinement.NoiseMaterializer;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.JudgedCandidate;
 import dev.refinery.rewards.JudgedReference;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A generator and a judge in one process. Thread-safe. What was made once is not made again. */
+/**
+ * A generator and a judge in one process. Thread-safe. What was made once is not made again, but for pictures that others start
+ * from: those are made again from their genomes where they are not remembered.
+ */
 final class Workbench implements AutoCloseable {
-    private final BundleRuntime generator;
+    private static final int PICTURES = 64;
+
+    private final BundleAlone bundle;
     private final GeneratorProfile profile;
     private final CandidateJudge judge;
     private final CandidateKeys keys;
     private final CandidateLedger ledger;
+    private final Map<String, Recipe> recipes = new ConcurrentHashMap<>();
+    private final Map<String, Raster> pictures = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Raster> eldest) {
+            return size() > PICTURES;
+        }
+    });
+
+    private record Recipe(BenchJob job, GenerationTask task) {}
 
     private Workbench(
-            BundleRuntime generator,
+            BundleAlone bundle,
             GeneratorProfile profile,
             CandidateJudge judge,
             CandidateKeys keys,
             CandidateLedger ledger) {
-        this.generator = generator;
+        this.bundle = bundle;
         this.profile = profile;
         this.judge = judge;
         this.keys = keys;
         this.ledger = ledger;
     }
 
-    /** Previews of the bundle's own size, remembered while the bench is open. */
+    /** The default bundle's previews of its own size, remembered while the bench is open. */
     static Workbench open(Path root, CandidateJudge judge, int threads) {
-        return open(root, judge, threads, 0, CandidateLedger.inMemory());
+        return open(root.resolve("bundles/compositor/1"), judge, threads, 0, CandidateLedger.inMemory());
     }
 
     /**
+     * @param folder of the bundle's version
      * @param previewLongSide pixels, 0 = what the bundle says
      * @param ledger closed with the bench
      */
-    static Workbench open(Path root, CandidateJudge judge, int threads, int previewLongSide, CandidateLedger ledger) {
-        Path folder = root.resolve("bundles/compositor/1");
-        try {
-            Bundle bundle = Bundle.open(folder);
-            GeneratorProfile profile = GeneratorProfile.ofManifest(Files.readAllBytes(folder.resolve(Bundle.MANIFEST)));
-            return new Workbench(
-                    BundleRuntime.load(bundle, RuntimeOptions.parallel(threads)),
-                    previewLongSide == 0
-                            ? profile
-                            : new GeneratorProfile(profile.latents(), previewLongSide, profile.effects()),
-                    judge,
-                    CandidateKeys.of(bundle.digest(), judge.policy().digest()),
-                    ledger);
-        } catch (IOException | BundleRejectedException e) {
-            throw new BenchFailure("cannot load the bundle in " + folder + ": " + e.getMessage(), e);
-        }
+    static Workbench open(Path folder, CandidateJudge judge, int threads, int previewLongSide, CandidateLedger ledger) {
+        BundleAlone bundle = BundleAlone.load(folder, threads);
+        GeneratorProfile own = bundle.profile();
+        return new Workbench(
+                bundle,
+                previewLongSide == 0
+                        ? own
+                        : new GeneratorProfile(own.latents(), previewLongSide, own.effects(), own.abilities()),
+                judge,
+                CandidateKeys.of(bundle.generator().bundleDigest(), judge.policy().digest()),
+                ledger);
     }
 
     GeneratorProfile profile() {
@@ -87,28 +94,48 @@ final class Workbench implements AutoCloseable {
         return ledger.get(keys.key(job, task), () -> judge.judge(make(job, task), job.references()));
     }
 
+    /** Names a candidate's picture, so that others can start from it. */
+    ImageRef picture(BenchJob job, GenerationTask task) {
+        String key = keys.key(job, task);
+        if (profile.abilities().parents()) {
+            recipes.put(key, new Recipe(job, task));
+        }
+        return new ImageRef("none", key, "0".repeat(64), "image/png", task.width(), task.height());
+    }
+
+    private Raster remembered(ImageRef image) {
+        Raster known = pictures.get(image.key());
+        if (known != null) {
+            return known;
+        }
+        Recipe recipe = recipes.get(image.key());
+        if (recipe == null) {
+            throw new IllegalStateException("no candidate has the picture " + image.key());
+        }
+        return make(recipe.job(), recipe.task()).image();
+    }
+
     JudgedCandidate make(BenchJob job, GenerationTask task) {
-        Latents latents =
-                Latents.of(NoiseMaterializer.materialize(task.genome().noise(), task.seed(), profile.latents()));
         List<PreparedReference> prepared = new ArrayList<>();
         try {
             for (JudgedReference judged : job.references()) {
                 Reference reference = judged.reference();
-                prepared.add(new PreparedReference(
-                        reference,
-                        generator.encode(
-                                ReferenceKey.of(reference),
-                                Lane.BATCH,
-                                () -> new ReferencePixels(judged.image(), judged.mask()))));
+                if (bundle.generator().roles().containsKey(reference.role())) {
+                    prepared.add(new PreparedReference(
+                            reference,
+                            bundle.generator().encoder()
+                                    .encode(
+                                            ReferenceKey.of(reference),
+                                            Lane.BATCH,
+                                            () -> new ReferencePixels(judged.image(), judged.mask()))));
+                }
             }
-            return judged(generator.render(new RenderRequest(
-                    latents,
-                    task.genome().guidance(),
-                    prepared,
-                    job.output(),
-                    task.width(),
-                    task.height(),
-                    Lane.BATCH)));
+            RenderedCandidate rendered = bundle.generator().renderer()
+                    .render(Requests.of(bundle.generator(), task, job.output(), prepared, this::remembered, true));
+            if (profile.abilities().parents()) {
+                pictures.put(keys.key(job, task), rendered.image());
+            }
+            return judged(rendered);
         } finally {
             prepared.forEach(PreparedReference::close);
         }
@@ -138,7 +165,7 @@ final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
-        generator.close();
+        bundle.close();
         ledger.close();
     }
 }

@@ -26,15 +26,26 @@ final class WorkbenchOptions {
     @Nullable
     Path ledger;
 
+    @Option(
+            names = "--model",
+            paramLabel = "FOLDER",
+            description = "Folder of a bundle's version (default bundles/compositor/1).")
+    @Nullable
+    Path model;
+
     static Path root() {
         return Path.of(System.getProperty("refinery.root", ".")).toAbsolutePath();
     }
 
-    /** The default bundle and policy. */
+    static Path bundle(@Nullable Path model) {
+        return model == null ? root().resolve("bundles/compositor/1") : model;
+    }
+
+    /** The bundle and the default policy. */
     Workbench open() {
         Path remembered = ledger == null ? root().resolve(".refinery/bench-candidates.jsonl") : ledger;
         CandidateJudge judge = new CandidateJudge(RewardPolicies.load(RewardPolicies.DEFAULT));
-        return Workbench.open(root(), judge, threads, size, CandidateLedger.open(remembered));
+        return Workbench.open(bundle(model), judge, threads, size, CandidateLedger.open(remembered));
     }
 
     ExecutorService pool() {
