@@ -1,6 +1,7 @@
 package dev.refinery.benchmarks;
 
 import dev.refinery.contracts.InvalidValueException;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.inference.runtime.RuntimeStatistics;
@@ -40,7 +41,8 @@ final class BundleAlone implements AutoCloseable {
             Path link = Files.createSymbolicLink(name.resolve("1"), bundle.toRealPath());
             try {
                 GeneratorProfile profile = GeneratorProfile.ofManifest(Files.readAllBytes(manifest));
-                return new BundleAlone(BundleGenerators.load(folder, RuntimeOptions.parallel(threads)), profile);
+                return new BundleAlone(
+                        BundleGenerators.load(folder, AllowedBundles.ANY, RuntimeOptions.parallel(threads)), profile);
             } finally {
                 Files.delete(link);
                 Files.delete(name);

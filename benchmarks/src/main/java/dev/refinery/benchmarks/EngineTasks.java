@@ -131,8 +131,14 @@ final class EngineTasks {
     }
 
     RenderRequest request(GenerationTask task, List<PreparedReference> prepared) {
-        return Requests.of(generator, task, task.output(), prepared, picture -> {
-            throw new IllegalArgumentException("these tasks start from no picture");
-        }, false);
+        return Requests.of(
+                generator,
+                task,
+                task.output(),
+                prepared,
+                picture -> {
+                    throw new IllegalArgumentException("these tasks start from no picture");
+                },
+                false);
     }
 }

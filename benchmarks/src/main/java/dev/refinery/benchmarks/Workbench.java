@@ -82,7 +82,8 @@ final class Workbench implements AutoCloseable {
                         ? own
                         : new GeneratorProfile(own.latents(), previewLongSide, own.effects(), own.abilities()),
                 judge,
-                CandidateKeys.of(bundle.generator().bundleDigest(), judge.policy().digest()),
+                CandidateKeys.of(
+                        bundle.generator().bundleDigest(), judge.policy().digest()),
                 ledger);
     }
 
@@ -123,14 +124,16 @@ final class Workbench implements AutoCloseable {
                 if (bundle.generator().roles().containsKey(reference.role())) {
                     prepared.add(new PreparedReference(
                             reference,
-                            bundle.generator().encoder()
+                            bundle.generator()
+                                    .encoder()
                                     .encode(
                                             ReferenceKey.of(reference),
                                             Lane.BATCH,
                                             () -> new ReferencePixels(judged.image(), judged.mask()))));
                 }
             }
-            RenderedCandidate rendered = bundle.generator().renderer()
+            RenderedCandidate rendered = bundle.generator()
+                    .renderer()
                     .render(Requests.of(bundle.generator(), task, job.output(), prepared, this::remembered, true));
             if (profile.abilities().parents()) {
                 pictures.put(keys.key(job, task), rendered.image());

@@ -61,12 +61,24 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     GatewayProcess awaitReady() {
+        return awaitHealth("ready");
+    }
+
+    /** Answers requests, whether or not its views are loaded. */
+    GatewayProcess awaitListening() {
+        return awaitHealth("live");
+    }
+
+    private GatewayProcess awaitHealth(String kind) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
-                .untilAsserted(() ->
-                        call().port(adminPort).get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(() -> given().baseUri("http://127.0.0.1")
+                        .port(adminPort)
+                        .get("/q/health/" + kind)
+                        .then()
+                        .statusCode(200));
         return this;
     }
 

@@ -388,7 +388,51 @@ class TenantsIT {
         });
         RestAssured.get("/docs/errors").then().statusCode(200);
         RestAssured.get("/v1/provenance-keys").then().statusCode(200);
-        RestAssured.get("/q/health/ready").then().statusCode(200);
+        Surroundings.admin().get("/q/health/ready").then().statusCode(200);
+    }
+
+    /** A link is good for the one object, method and time that were signed, whoever holds it. */
+    @Test
+    void aPresignedLinkOpensNothingButItsOwnObject() {
+        String link = Tenants.as(alice)
+                .get("/v1/jobs/" + job + "/results/0?presigned")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("url");
+        assertThat(link).contains("/alice/final/" + job + "/");
+        assertThat(followed(link).statusCode()).isEqualTo(200);
+        List<String> bent = List.of(
+                link.replace("/alice/final/", "/bob/final/"),
+                link.replace("result-0.png", "result-1.png"),
+                link.replace("result-0.png", "..%2F..%2F..%2Fbob"),
+                link.replaceFirst("X-Amz-Expires=[0-9]+", "X-Amz-Expires=604800"),
+                link.replaceFirst("X-Amz-Signature=[0-9a-f]+", "X-Amz-Signature=" + "0".repeat(64)),
+                link.substring(0, link.indexOf('?')));
+        assertThat(bent)
+                .doesNotContain(link)
+                .allSatisfy(other ->
+                        assertThat(followed(other).statusCode()).as(other).isIn(400, 403));
+        assertThat(RestAssured.given()
+                        .urlEncodingEnabled(false)
+                        .body("x")
+                        .put(link)
+                        .statusCode())
+                .as("signed for reading")
+                .isEqualTo(403);
+        assertThat(followed(link).statusCode()).as("still there, unchanged").isEqualTo(200);
+    }
+
+    private static Response followed(String link) {
+        return RestAssured.given().urlEncodingEnabled(false).get(link);
+    }
+
+    @Test
+    void healthAndMetricsAreNotOnTheApisPort() {
+        for (String path : List.of("/q/health", "/q/health/ready", "/q/metrics", "/q/openapi")) {
+            RestAssured.get(path).then().statusCode(404);
+        }
+        Surroundings.admin().get("/v1/jobs").then().statusCode(404);
     }
 
     @Test

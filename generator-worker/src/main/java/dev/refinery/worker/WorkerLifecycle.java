@@ -2,6 +2,7 @@ package dev.refinery.worker;
 
 import dev.refinery.backends.s3.ConfiguredStore;
 import dev.refinery.backends.s3.StoreSettings;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.provenance.InvalidKeyFileException;
 import dev.refinery.provenance.PrivateSigningKey;
@@ -98,8 +99,10 @@ public class WorkerLifecycle {
             return;
         }
         try {
+            AllowedBundles allowed = new AllowedBundles(bundles.allowed().orElse(null));
             BundleGenerators loaded = BundleGenerators.load(
                     bundles.path(),
+                    allowed,
                     config.device().stream()
                             .map(device -> options(device, parallelism))
                             .toList(),
@@ -107,7 +110,11 @@ public class WorkerLifecycle {
             generators = loaded;
             loaded.models().forEach(model -> measure(loaded, model));
             providers = ImagesApiModels.load(
-                    bundles.path(), imagesApi.servers(), new MicrometerProviderMeter(registry), Clock.systemUTC());
+                    bundles.path(),
+                    allowed,
+                    imagesApi.servers(),
+                    new MicrometerProviderMeter(registry),
+                    Clock.systemUTC());
         } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "bundles cannot be used: path=%s", bundles.path());
             Quarkus.asyncExit(1);

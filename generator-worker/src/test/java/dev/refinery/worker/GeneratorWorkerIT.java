@@ -14,6 +14,7 @@ import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.Raster;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.ObjectStore;
@@ -56,7 +57,7 @@ class GeneratorWorkerIT {
         store = MinioObjectStore.connect(
                 new S3Config(s3.endpoint(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey()));
         store.ensureBucket();
-        generators = BundleGenerators.load(Tasks.BUNDLES, RuntimeOptions.parallel(2));
+        generators = BundleGenerators.load(Tasks.BUNDLES, AllowedBundles.ANY, RuntimeOptions.parallel(2));
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import dev.refinery.backends.s3.ConfiguredStore;
 import dev.refinery.backends.s3.StoreSettings;
 import dev.refinery.contracts.topic.Topic;
 import dev.refinery.imaging.ImageLimits;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.refinement.SearchPolicy;
 import dev.refinery.rewards.vlm.VisionJudges;
@@ -105,6 +106,7 @@ public class ScorerService {
         int parallelism = scorer.parallelism().orElse(Runtime.getRuntime().availableProcessors());
         BundleEncoders learned = new BundleEncoders(
                 paths.bundles(),
+                new AllowedBundles(paths.allowedBundles().orElse(null)),
                 new RuntimeOptions(parallelism, paths.nativeCache().orElse(null), 0, DRAIN, OWNER_GRACE));
         encoders = learned;
         ObjectStore pictures = ConfiguredStore.connect(storage);

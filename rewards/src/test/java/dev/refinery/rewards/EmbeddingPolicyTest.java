@@ -218,6 +218,16 @@ class EmbeddingPolicyTest {
                 "encoder");
     }
 
+    /** An encoder's name becomes a folder's. */
+    @Test
+    void refusesEncodersWhoseNamesLeadElsewhere() {
+        for (String name : new String[] {"../secret@1", "/etc@1", "grid@../1", "..@..", "a/b@1"}) {
+            assertInvalid(
+                    POLICY.replace("encoder: grid@1, region: open", "encoder: \"" + name + "\", region: open"),
+                    "encoder");
+        }
+    }
+
     private static void assertInvalid(String yaml, String why) {
         assertThatThrownBy(() -> policy(yaml))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,55 @@ class DocumentationTest {
 
         assertThat(code).hasSizeGreaterThan(30);
         assertThat(page).containsExactlyInAnyOrderElementsOf(code);
+    }
+
+    /** The threat model names a test for what it says; that one is there, with the method that is named. */
+    @Test
+    void testsNamedInTheThreatModelExist() throws IOException {
+        Map<String, String> sources = new TreeMap<>();
+        try (Stream<Path> modules = Files.list(CHECKOUT)) {
+            for (Path tests : modules.map(m -> m.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(tests)) {
+                    for (Path file :
+                            files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                        sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+                    }
+                }
+            }
+        }
+        Matcher named = Pattern.compile("`([A-Z]\\w+(?:IT|Test))(?:\\.(\\w+))?`")
+                .matcher(Files.readString(CHECKOUT.resolve("docs/threat-model.md")));
+        int found = 0;
+        while (named.find()) {
+            found++;
+            assertThat(sources).containsKey(named.group(1));
+            if (named.group(2) != null) {
+                assertThat(sources.get(named.group(1))).contains("void " + named.group(2) + "(");
+            }
+        }
+        assertThat(found).isGreaterThan(25);
+    }
+
+    /** Whatever is shipped has its licences checked, and none of them is a GPL. */
+    @Test
+    void licencesOfEverythingShippedAreChecked() throws IOException {
+        for (String module : List.of("gateway", "generator-worker", "reward-scorer", "cli", "audit")) {
+            assertThat(Files.readString(CHECKOUT.resolve(module).resolve("pom.xml")))
+                    .as(module)
+                    .contains("<artifactId>license-maven-plugin</artifactId>");
+        }
+        Matcher allowed = Pattern.compile("<includedLicense>([^<]+)</includedLicense>")
+                .matcher(Files.readString(CHECKOUT.resolve("pom.xml")));
+        String page = Files.readString(CHECKOUT.resolve("docs/supply-chain.md"));
+        int found = 0;
+        while (allowed.find()) {
+            found++;
+            assertThat(allowed.group(1)).doesNotContain("GPL");
+            assertThat(page).contains(allowed.group(1));
+        }
+        assertThat(found).isPositive();
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.refinery.imaging.Raster;
 import dev.refinery.inference.CutoutReport;
 import dev.refinery.inference.EncodedReference;
 import dev.refinery.inference.RenderException;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.provenance.DigitalSourceType;
 import dev.refinery.provenance.PrivateSigningKey;
@@ -58,7 +59,7 @@ class GenerateCandidateTest {
 
     @BeforeAll
     static void load() throws Exception {
-        generators = BundleGenerators.load(Tasks.BUNDLES, RuntimeOptions.parallel(2));
+        generators = BundleGenerators.load(Tasks.BUNDLES, AllowedBundles.ANY, RuntimeOptions.parallel(2));
     }
 
     @AfterAll

@@ -16,6 +16,7 @@ import dev.refinery.contracts.job.Reference;
 import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageLimits;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.memory.InMemoryObjectStore;
@@ -64,7 +65,7 @@ class GenerateFlowCandidateTest {
                 Files.readString(manifest)
                         .replace("\"name\": \"tiny-klein\"", "\"name\": \"tiny-drawing\"")
                         .replace("\"name\": \"euler\"", "\"name\": \"sde\""));
-        generators = BundleGenerators.load(folder, RuntimeOptions.parallel(1));
+        generators = BundleGenerators.load(folder, AllowedBundles.ANY, RuntimeOptions.parallel(1));
     }
 
     private static void copy(String from, String name) throws Exception {

@@ -19,6 +19,7 @@ import dev.refinery.contracts.job.Shadow;
 import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.Raster;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.storage.memory.InMemoryObjectStore;
@@ -46,7 +47,7 @@ class OutputControlsTest {
 
     @BeforeAll
     static void load() throws Exception {
-        generators = BundleGenerators.load(Tasks.BUNDLES, RuntimeOptions.parallel(2));
+        generators = BundleGenerators.load(Tasks.BUNDLES, AllowedBundles.ANY, RuntimeOptions.parallel(2));
     }
 
     @AfterAll

@@ -27,8 +27,7 @@ public record UsageSums(
         long deviceMicros,
         long bytes,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Long priceMicros) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long priceMicros) {
     public static final UsageSums NONE = new UsageSums(0, 0, 0, 0, 0, 0, 0, 0, 0);
     static final UsageSums JOB = new UsageSums(1, 0, 0, 0, 0, 0, 0, 0, 0);
     static final UsageSums ACCEPTED = new UsageSums(0, 1, 0, 0, 0, 0, 0, 0, 0);

@@ -1,5 +1,6 @@
 package dev.refinery.worker.adapter.djl;
 
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleRejectedException;
 import dev.refinery.inference.bundle.ImagesApiManifest;
@@ -50,35 +51,47 @@ public final class BundleGenerators implements Generators, AutoCloseable {
     }
 
     /** All bundles in memory, on one device. */
-    public static BundleGenerators load(Path folder, RuntimeOptions options) throws IOException {
-        return load(folder, List.of(options), Long.MAX_VALUE);
+    public static BundleGenerators load(Path folder, AllowedBundles allowed, RuntimeOptions options)
+            throws IOException {
+        return load(folder, allowed, List.of(options), Long.MAX_VALUE);
     }
 
     /**
-     * Checks every generator of the folder and loads those that fit, each of which renders one picture; encoders are the
+     * Checks every generator of the folder that is allowed and loads those that fit, each of which renders one picture; encoders are the
      * scorer's, and what a provider runs is not loaded anywhere.
      *
      * @param devices one or more; models that run on a CPU only take the first
      * @param budget bytes of bundles in memory, on each device
      * @throws IOException when a bundle is broken, or there is none: a worker must not take tasks that it would only refuse
      */
-    public static BundleGenerators load(Path folder, List<RuntimeOptions> devices, long budget) throws IOException {
+    public static BundleGenerators load(Path folder, AllowedBundles allowed, List<RuntimeOptions> devices, long budget)
+            throws IOException {
+        if (allowed.any()) {
+            LOG.warnf("any bundle of the folder is loaded, as refinery.bundles.allowed names none: path=%s", folder);
+        }
         Map<String, ShelvedModel> models = new TreeMap<>();
         int elsewhere = 0;
         try {
-            for (Path home : bundleFolders(folder)) {
+            for (Path home : bundleFolders(folder, allowed)) {
                 if (Bundle.kindOf(home).equals(ImagesApiManifest.KIND)) {
                     elsewhere++;
                 } else {
-                    GeneratorBundle.open(home)
-                            .ifPresent(bundle -> models.put(bundle.model(), new ShelvedModel(bundle)));
+                    Optional<GeneratorBundle> opened = GeneratorBundle.open(home);
+                    if (opened.isPresent()) {
+                        GeneratorBundle bundle = opened.get();
+                        allowed.check(home.toString(), bundle.digest());
+                        models.put(bundle.model(), new ShelvedModel(bundle));
+                    }
                 }
             }
         } catch (BundleRejectedException e) {
             throw new IOException("bundle refused (" + e.code() + "): " + e.getMessage(), e);
         }
         if (models.isEmpty() && elsewhere == 0) {
-            throw new IOException("no bundle under " + folder.toAbsolutePath() + ": set refinery.bundles.path");
+            throw new IOException("no bundle under " + folder.toAbsolutePath()
+                    + (allowed.any()
+                            ? ": set refinery.bundles.path"
+                            : " is in refinery.bundles.allowed: set refinery.bundles.path, or allow one"));
         }
         BundleGenerators generators = new BundleGenerators(devices, new ModelMemory(budget), models);
         try {
@@ -90,8 +103,11 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         }
     }
 
-    /** Every {@code <name>/<version>} that has a manifest, of whatever kind, in order. */
-    public static List<Path> bundleFolders(Path folder) throws IOException {
+    /**
+     * Every {@code <name>/<version>} that has a manifest and is allowed, of whatever kind, in order. One that is not allowed is left out
+     * with a word in the log: who can write into the folder must not be able to stop the others.
+     */
+    public static List<Path> bundleFolders(Path folder, AllowedBundles allowed) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -100,12 +116,23 @@ public final class BundleGenerators implements Generators, AutoCloseable {
             for (Path name : names.filter(Files::isDirectory).sorted().toList()) {
                 try (Stream<Path> versions = Files.list(name)) {
                     versions.filter(v -> Files.isRegularFile(v.resolve(Bundle.MANIFEST)))
+                            .filter(v -> permitted(allowed, v))
                             .sorted()
                             .forEach(found::add);
                 }
             }
         }
         return found;
+    }
+
+    private static boolean permitted(AllowedBundles allowed, Path home) {
+        try {
+            allowed.check(home);
+            return true;
+        } catch (BundleRejectedException e) {
+            LOG.errorf("bundle left out (%s): %s", e.code(), e.getMessage());
+            return false;
+        }
     }
 
     private void preload() throws IOException {
@@ -181,6 +208,7 @@ public final class BundleGenerators implements Generators, AutoCloseable {
         List<GeneratorBundle.Copy> loaded = List.of();
         try {
             runtimes.forEach(GeneratorRuntime::close);
+            model.bundle().verify();
             loaded = model.load(devices);
         } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "model could not be loaded: model=%s", model.bundle().model());

@@ -29,11 +29,12 @@ import java.util.stream.Stream;
 /**
  * A bundle folder whose files were checked: what can be loaded, any number of times.
  *
+ * @param home its folder
  * @param model {@code name@version}
  * @param bytes of its files: about the memory that it takes
  * @param onDevices loaded once on every device; otherwise once, on the CPU
  */
-record GeneratorBundle(String model, String digest, long bytes, boolean onDevices, Loader loader) {
+record GeneratorBundle(Path home, String model, String digest, long bytes, boolean onDevices, Loader loader) {
     /** A bundle in memory. */
     record Copy(GeneratorRuntime runtime, Generator generator) {}
 
@@ -51,11 +52,17 @@ record GeneratorBundle(String model, String digest, long bytes, boolean onDevice
             case FlowManifest.KIND -> {
                 FlowBundle bundle = FlowBundle.open(home);
                 yield Optional.of(new GeneratorBundle(
-                        bundle.manifest().id(), bundle.digest(), size(home), true, options -> loaded(bundle, options)));
+                        home,
+                        bundle.manifest().id(),
+                        bundle.digest(),
+                        size(home),
+                        true,
+                        options -> loaded(bundle, options)));
             }
             default -> {
                 Bundle bundle = Bundle.open(home);
                 yield Optional.of(new GeneratorBundle(
+                        home,
                         bundle.manifest().id(),
                         bundle.digest(),
                         size(home),
@@ -63,6 +70,21 @@ record GeneratorBundle(String model, String digest, long bytes, boolean onDevice
                         options -> loaded(bundle, options)));
             }
         };
+    }
+
+    /**
+     * Looks at every file again: modules are programs, and what was allowed at the start may have been replaced since.
+     *
+     * @throws IOException when they are not what they were
+     */
+    void verify() throws IOException {
+        try {
+            if (open(home).filter(now -> now.digest().equals(digest)).isEmpty()) {
+                throw new IOException("bundle " + home + " was replaced since the worker started: restart it");
+            }
+        } catch (BundleRejectedException e) {
+            throw new IOException("bundle refused (" + e.code() + "): " + e.getMessage(), e);
+        }
     }
 
     private static long size(Path home) throws IOException {

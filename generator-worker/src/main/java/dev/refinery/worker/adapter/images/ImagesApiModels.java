@@ -1,6 +1,7 @@
 package dev.refinery.worker.adapter.images;
 
 import dev.refinery.contracts.job.Role;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.bundle.Bundle;
 import dev.refinery.inference.bundle.BundleManifest;
 import dev.refinery.inference.bundle.BundleRejectedException;
@@ -45,12 +46,16 @@ public final class ImagesApiModels implements Generators, AutoCloseable {
      * @throws IOException when a manifest is not valid
      */
     public static ImagesApiModels load(
-            Path folder, Map<String, ? extends ImagesApiServerConfig> configured, ProviderMeter meter, Clock clock)
+            Path folder,
+            AllowedBundles allowed,
+            Map<String, ? extends ImagesApiServerConfig> configured,
+            ProviderMeter meter,
+            Clock clock)
             throws IOException {
         Map<String, RemoteModel> models = new HashMap<>();
         Map<String, ImagesApiServer> servers = new TreeMap<>();
         try {
-            for (Path home : BundleGenerators.bundleFolders(folder)) {
+            for (Path home : BundleGenerators.bundleFolders(folder, allowed)) {
                 if (Bundle.kindOf(home).equals(ImagesApiManifest.KIND)) {
                     ImagesApiBundle bundle = ImagesApiBundle.open(home);
                     ImagesApiManifest manifest = bundle.manifest();

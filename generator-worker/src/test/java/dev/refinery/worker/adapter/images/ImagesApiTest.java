@@ -24,6 +24,7 @@ import dev.refinery.contracts.job.Role;
 import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.Raster;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.provenance.ProvenanceStamp;
 import dev.refinery.provenance.Verification;
 import dev.refinery.storage.ObjectKeys;
@@ -659,7 +660,7 @@ class ImagesApiTest {
     }
 
     private ImagesApiModels models(ImagesApiServerConfig config) throws IOException {
-        return ImagesApiModels.load(folder, Map.of("studio", config), meter, Clock.systemUTC());
+        return ImagesApiModels.load(folder, AllowedBundles.ANY, Map.of("studio", config), meter, Clock.systemUTC());
     }
 
     private static ImagesApiServerConfig config(URI base, @Nullable String key, Duration timeout, int attempts) {

@@ -1,6 +1,7 @@
 package dev.refinery.scorer.adapter.djl;
 
 import dev.refinery.imaging.Raster;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.bundle.BundleRejectedException;
 import dev.refinery.inference.bundle.EncoderBundle;
 import dev.refinery.inference.bundle.EncoderManifest;
@@ -27,11 +28,13 @@ public final class BundleEncoders implements Encoders, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BundleEncoders.class);
 
     private final Path folder;
+    private final AllowedBundles allowed;
     private final RuntimeOptions options;
     private final Map<String, EncoderRuntime> runtimes = new HashMap<>();
 
-    public BundleEncoders(Path folder, RuntimeOptions options) {
+    public BundleEncoders(Path folder, AllowedBundles allowed, RuntimeOptions options) {
         this.folder = folder;
+        this.allowed = allowed;
         this.options = options;
     }
 
@@ -83,6 +86,7 @@ public final class BundleEncoders implements Encoders, AutoCloseable {
         }
         try {
             EncoderBundle bundle = EncoderBundle.open(home);
+            allowed.check(encoder, bundle.digest());
             if (!bundle.manifest().id().equals(encoder)) {
                 throw new EncoderUnavailableException(
                         home + " holds " + bundle.manifest().id() + ", not " + encoder + ": rename the folder");

@@ -11,6 +11,7 @@ import dev.refinery.contracts.score.Scorecard;
 import dev.refinery.imaging.ImageDecoder;
 import dev.refinery.imaging.ImageLimits;
 import dev.refinery.imaging.Raster;
+import dev.refinery.inference.bundle.AllowedBundles;
 import dev.refinery.inference.runtime.RuntimeOptions;
 import dev.refinery.rewards.CandidateJudge;
 import dev.refinery.rewards.JudgedCandidate;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +56,8 @@ class BundleEncodersTest {
             prompt: {encoder: tiny-clip@1, gate: 0, midpoint: 0, scale: 0.1}
             """;
 
-    private final BundleEncoders encoders = new BundleEncoders(FIXTURES, RuntimeOptions.parallel(2));
+    private final BundleEncoders encoders =
+            new BundleEncoders(FIXTURES, AllowedBundles.ANY, RuntimeOptions.parallel(2));
 
     @AfterEach
     void close() {
@@ -111,10 +114,21 @@ class BundleEncodersTest {
         for (String file : List.of("bundle.json", "picture.pt")) {
             Files.copy(FIXTURES.resolve("tiny-dinov2/1").resolve(file), home.resolve(file));
         }
-        try (BundleEncoders renamed = new BundleEncoders(copy, RuntimeOptions.parallel(1))) {
+        try (BundleEncoders renamed = new BundleEncoders(copy, AllowedBundles.ANY, RuntimeOptions.parallel(1))) {
             assertThatThrownBy(() -> renamed.pictures("dinov2-b14@1", null))
                     .isInstanceOf(EncoderUnavailableException.class)
                     .hasMessageContaining("tiny-dinov2@1");
+        }
+    }
+
+    @Test
+    void anEncoderThatIsNotAllowedIsNotLoaded() {
+        AllowedBundles others = new AllowedBundles(Set.of("0".repeat(64)));
+        try (BundleEncoders few = new BundleEncoders(FIXTURES, others, RuntimeOptions.parallel(1))) {
+            assertThatThrownBy(() -> few.pictures("tiny-dinov2@1", null))
+                    .isInstanceOf(EncoderUnavailableException.class)
+                    .hasMessageContaining("not_allowed")
+                    .hasMessageContaining("refinery.bundles.allowed");
         }
     }
 
