@@ -57,7 +57,7 @@ public record GeneratorProfile(LatentSpace latents, int previewLongSide, Effects
             throw new InvalidValueException("bundle.json", "must be JSON");
         }
         if (manifest.path("kind").asText().equals(IMAGES_API)) {
-            return new GeneratorProfile(SEED_ALONE, 0);
+            return new GeneratorProfile(SEED_ALONE, 0, Effects.NONE, ModelAbilities.ofManifest(manifest));
         }
         JsonNode latents = manifest.path("latents");
         Require.that(latents.path("length").isInt(), "latents.length", "must be a number");

@@ -17,6 +17,7 @@ public record ModelAbilities(boolean parents, Map<String, Control> controls) {
     public static final ModelAbilities NONE = new ModelAbilities(false, Map.of());
 
     private static final String FLOW = "flow";
+    private static final String IMAGES_API = "images-api";
     private static final String GUIDANCE_SCALE = "guidance_scale";
     private static final double LEAST_SCALE = 1;
     private static final double LARGEST_SCALE = 30;
@@ -41,21 +42,29 @@ public record ModelAbilities(boolean parents, Map<String, Control> controls) {
 
     /**
      * {@code parents} and {@code controls} of a manifest. Flow bundles that name neither start from parents, and have
-     * {@code guidance_scale} unless their own is 1, where it would do nothing.
+     * {@code guidance_scale} unless their own is 1, where it would do nothing. Models behind an images API that name none start from
+     * parents too; of their controls the search turns those whose default is known.
      *
      * @throws dev.refinery.contracts.InvalidValueException a control's numbers cannot be used
      */
     static ModelAbilities ofManifest(JsonNode manifest) {
-        boolean flow = manifest.path("kind").asText().equals(FLOW);
+        String kind = manifest.path("kind").asText();
+        boolean flow = kind.equals(FLOW);
+        boolean remote = kind.equals(IMAGES_API);
         return new ModelAbilities(
-                manifest.path("parents").asBoolean(flow),
-                manifest.has("controls") ? listed(manifest.path("controls")) : flow ? ofFlow(manifest) : Map.of());
+                manifest.path("parents").asBoolean(flow || remote),
+                manifest.has("controls")
+                        ? listed(manifest.path("controls"), !remote)
+                        : flow ? ofFlow(manifest) : Map.of());
     }
 
-    private static Map<String, Control> listed(JsonNode controls) {
+    private static Map<String, Control> listed(JsonNode controls, boolean all) {
         Map<String, Control> listed = new TreeMap<>();
         controls.properties().forEach(entry -> {
             JsonNode control = entry.getValue();
+            if (!all && !control.has("default")) {
+                return;
+            }
             Require.that(
                     control.path("min").isNumber()
                             && control.path("max").isNumber()

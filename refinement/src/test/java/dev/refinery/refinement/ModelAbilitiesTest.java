@@ -51,6 +51,9 @@ class ModelAbilitiesTest {
                 .isEqualTo(new ModelAbilities(true, Map.of("strength", new ModelAbilities.Control(0.2, 0.9, 0.5))));
         assertThat(of(",\"kind\":\"flow\",\"guidanceScale\":4.0,\"parents\":false,\"controls\":{}"))
                 .isEqualTo(ModelAbilities.NONE);
+        assertThat(of(",\"kind\":\"images-api\",\"controls\":{\"steps\":{\"min\":1,\"max\":9}}"))
+                .as("a knob whose own place nobody knows is the client's")
+                .isEqualTo(new ModelAbilities(true, Map.of()));
         assertThat(of(",\"kind\":\"something-new\"")).isEqualTo(ModelAbilities.NONE);
     }
 

@@ -1,5 +1,6 @@
 package dev.refinery.inference.bundle;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.refinery.contracts.Require;
 import dev.refinery.contracts.job.Role;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed null = the server takes none
  * @param controls form fields that a genome may set, by name
  * @param price of one picture, in dollars, null = not known
+ * @param parents whether the search may send an earlier attempt's picture along; null = yes
  */
 public record ImagesApiManifest(
         int schema,
@@ -40,7 +42,8 @@ public record ImagesApiManifest(
         Map<String, String> fields,
         @Nullable Seed seed,
         Map<String, Control> controls,
-        @Nullable Double price) {
+        @Nullable Double price,
+        @Nullable Boolean parents) {
     public static final String KIND = "images-api";
     public static final String IMAGES = "image[]";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,39}");
@@ -105,10 +108,19 @@ public record ImagesApiManifest(
         }
     }
 
-    /** What a control may be set to. */
-    public record Control(double min, double max) {
+    /**
+     * What a control may be set to.
+     *
+     * @param own what the server does when it is told nothing; null = not known, and then the search leaves it alone
+     */
+    public record Control(
+            double min,
+            double max,
+            @JsonProperty("default") @Nullable Double own) {
         public Control {
             Require.that(min <= max && Double.isFinite(min) && Double.isFinite(max), "controls", "must be min <= max");
+            Require.that(
+                    own == null || (own >= min && own <= max), "controls", "must have a default between min and max");
         }
 
         public double clamp(double value) {
