@@ -64,7 +64,7 @@ final class EngineCommand implements Callable<Integer> {
 
     @Option(
             names = "--ahead",
-            defaultValue = "1",
+            defaultValue = "2",
             description = "Tasks the worker holds beyond those (default ${DEFAULT-VALUE}).")
     int ahead;
 

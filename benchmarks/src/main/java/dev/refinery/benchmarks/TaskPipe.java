@@ -37,7 +37,12 @@ final class TaskPipe implements AutoCloseable {
 
     TaskPipe(String bootstrapServers) {
         Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers);
-        new TopicProvisioner(connection, Optional.empty(), Duration.ofSeconds(20)).provision(Topic.all());
+        try {
+            new TopicProvisioner(connection, Optional.empty(), Duration.ofSeconds(20)).provision(Topic.all());
+        } catch (IllegalStateException e) {
+            throw new BenchFailure(
+                    e.getMessage() + " (a broker that gets no CPU for two seconds is fenced: try again)", e);
+        }
         this.producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",

@@ -30,7 +30,7 @@ public interface WorkerConfig {
     Duration stuck();
 
     /** Tasks held beyond those being rendered, so that transfers overlap with rendering. */
-    @WithDefault("1")
+    @WithDefault("2")
     int ahead();
 
     /** Share group of all workers. */
