@@ -62,10 +62,10 @@ import org.junit.jupiter.api.Test;
 class RewardScorerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TestHTTPResource(value = "/q/health/ready", management = true)
+    @TestHTTPResource(value = "/health/ready", management = true)
     URI ready;
 
-    @TestHTTPResource(value = "/q/metrics", management = true)
+    @TestHTTPResource(value = "/metrics", management = true)
     URI metrics;
 
     private final List<Event> seen = new ArrayList<>();
