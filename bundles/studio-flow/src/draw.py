@@ -17,9 +17,14 @@ def velocity(network: Network, x, given, sigma, told, table) -> torch.Tensor:
     return (x - network(x, given, sigma, told, table)[0]) / sigma[:, None, None]
 
 
-@torch.no_grad()
 def sampled(model: Model, reader: Reader, batch, seed: int, steps: int) -> torch.Tensor:
     """Pictures f32[B,3,H,W] in [0, 1] from the batch's references and prompts."""
+    return arrived(model, reader, batch, seed, steps)[0]
+
+
+@torch.no_grad()
+def arrived(model: Model, reader: Reader, batch, seed: int, steps: int) -> tuple:
+    """As `sampled`, and of each subject the likeliest shift i64[B,2], rows and columns."""
     model.eval()
     shape = grid(batch.target)
     table = positions(shape, [(role, grid(picture)) for role, picture in batch.references])
@@ -27,9 +32,25 @@ def sampled(model: Model, reader: Reader, batch, seed: int, steps: int) -> torch
     told = model.text(*reader(batch.prompts))
     x = torch.randn(numbers(batch.target).shape, generator=torch.Generator().manual_seed(seed))
     marks = levels(steps)
+    odds: list = []
     for now, after in zip(marks, marks[1:]):
-        x = x + (after - now) * velocity(model.network, x, given, torch.full((len(x),), now), told, table)
-    return picture(x, shape)
+        sigma = torch.full((len(x),), now)
+        clean, odds, _ = model.network(x, given, sigma, told, table)
+        x = x + (after - now) * (x - clean) / sigma[:, None, None]
+    own, rest = table[:x.shape[1]], table[x.shape[1]:]
+    subjects = [number for number, (role, _) in enumerate(batch.references, 1) if role == "subject"]
+    shifts = [likeliest(one, own, rest[rest[:, 1] == number]) for one, number in zip(odds, subjects)]
+    return picture(x, shape), shifts
+
+
+def likeliest(odds: torch.Tensor, own: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """Rows and columns that the likeliest shift moves a reference by, i64[B,2]."""
+    step = torch.div(own[:, None, 3:] - there[None, :, 3:], 2, rounding_mode="floor")
+    least = step.amin(dim=(0, 1))
+    span = step.amax(dim=(0, 1)) - least + 1
+    best = odds.argmax(dim=1)
+    first = torch.div(own[0, 3:] - there[0, 3:], 2, rounding_mode="floor")
+    return torch.stack([best // span[1], best % span[1]], dim=1) + least - first
 
 
 def picture(x: torch.Tensor, shape: tuple) -> torch.Tensor:

@@ -157,7 +157,8 @@ class Scenes:
         chance.shuffle(roles)
         return self.composed(chance, g, b, grid, roles)
 
-    def composed(self, chance, g, b: int, grid: tuple, roles: list) -> Batch:
+    def composed(self, chance, g, b: int, grid: tuple, roles: list, placed=None) -> Batch:
+        """`placed` are other shifts, of each subject i64[b,2], than the rules would draw."""
         rows, columns = grid
         h, w = rows * STRIDE, columns * STRIDE
         behind, horizon = self.background(g, b, rows, columns)
@@ -180,7 +181,7 @@ class Scenes:
             colour, cover, normal = self.things(g, b, shape)
             photo = self.photographed(g, colour, cover)
             shift = torch.stack([offset(chance, cover[i, 0], grid, float(horizon[i]), zones[i][k]) for i in range(b)])
-            offsets.append(shift)
+            offsets.append(shift if placed is None else placed[k])
             pieces.append((photo, colour, cover, normal))
             for i in range(b):
                 sides[i][k] = zones[i][k] if chance.random() < 0.55 else None
@@ -212,7 +213,7 @@ class Scenes:
         for number, role in enumerate(roles, 1):
             numbers.setdefault(role, []).append(number)
         prompts = [words.prompt(chance, numbers, sides[i], times[i]) for i in range(b)]
-        facts = [{"zones": zones[i][:count], "said": sides[i], "time": times[i]} for i in range(b)]
+        facts = [{"zones": zones[i][:count], "said": sides[i], "time": times[i], "ground": float(horizon[i])} for i in range(b)]
         return Batch(picture, [(role, rounded(p)) for role, p in references], prompts, offsets, [piece[2] for piece in pieces], facts)
 
 

@@ -20,6 +20,8 @@ from scenes import STRIDE, Scenes, positions, tokens
 RATE, WARM, COOL = 1.2e-3, 200, 0.3
 AVERAGE = 0.998
 SHIFT = 3.0
+# From this step on a share of every batch is pure noise, where words and ground alone say the place, and shifts weigh more.
+PLACING, PURE = 1500, 6
 
 
 def numbers(picture: torch.Tensor) -> torch.Tensor:
@@ -49,12 +51,14 @@ class Reader:
         return torch.tensor([one.ids for one in read]), torch.tensor([one.attention_mask for one in read])
 
 
-def losses(model: Model, reader: Reader, batch, seed: int, half: bool) -> dict:
+def losses(model: Model, reader: Reader, batch, seed: int, half: bool, placing: bool = False) -> dict:
     g = torch.Generator().manual_seed(seed)
     x0 = numbers(batch.target)
     b = len(x0)
     even = (torch.randperm(b, generator=g) + torch.rand(b, generator=g)) / b
     sigma = (SHIFT * even / (1 + (SHIFT - 1) * even)).clamp(min=0.02)
+    if placing:
+        sigma[:b // PURE] = 1.0
     noise = torch.randn(x0.shape, generator=g)
     x = (1 - sigma)[:, None, None] * x0 + sigma[:, None, None] * noise
     shape = grid(batch.target)
@@ -73,7 +77,7 @@ def losses(model: Model, reader: Reader, batch, seed: int, half: bool) -> dict:
         right = shift_index(own, there, batch.offsets[which], shape, grid(batch.references[number - 1][1]))
         out["shift"] = out.get("shift", 0) + F.cross_entropy(odds, right)
         out["cover"] = out.get("cover", 0) + F.binary_cross_entropy_with_logits(cover, tokens(batch.covers[which]))
-    out["all"] = out["picture"] + 0.05 * out.get("shift", 0) + 0.3 * out.get("cover", 0)
+    out["all"] = out["picture"] + (0.15 if placing else 0.05) * out.get("shift", 0) + 0.3 * out.get("cover", 0)
     return out
 
 
@@ -121,7 +125,7 @@ def main() -> None:
             group["lr"] = rate(step, args.steps)
         seed = args.seed * 1_000_000_007 + step
         batch = scenes.batch(seed, args.batch)
-        parts = losses(model, reader, batch, seed, not args.float32)
+        parts = losses(model, reader, batch, seed, not args.float32, step >= PLACING)
         optimizer.zero_grad(set_to_none=True)
         parts["all"].backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
