@@ -31,26 +31,24 @@ class Linear(nn.Linear):
 
 
 class TextEncoder(nn.Module):
-    """Word ids i64[B,L] to conditions f32[B,QUERIES,TEXT]: words with their neighbours, gathered by learned questions."""
+    """Word ids i64[B,L] to conditions f32[B,QUERIES,TEXT]: how strongly each of many groups of near words occurs anywhere."""
 
     def __init__(self, words: int):
         super().__init__()
-        self.words = nn.Parameter(torch.randn(words, TEXT) * 0.5)
+        self.words = nn.Parameter(torch.randn(words, TEXT))
         self.before = Linear(TEXT, TEXT)
-        self.near = nn.Parameter(torch.randn(TEXT, 1, 9) * 0.2)
-        self.after = Linear(TEXT, TEXT)
-        self.questions = nn.Parameter(torch.randn(QUERIES, TEXT) * 0.2)
-        self.keys = Linear(TEXT, TEXT)
-        self.values = Linear(TEXT, TEXT)
+        self.near = nn.Parameter(torch.randn(TEXT, 1, 13) * 0.3)
+        self.after = Linear(2 * TEXT, 2 * TEXT)
+        self.groups = Linear(2 * TEXT, QUERIES * TEXT)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         words = F.embedding(ids, self.words.to(torch.float32))
-        x = F.gelu(self.before(words)) * mask.unsqueeze(2).to(torch.float32)
-        x = F.conv1d(x.transpose(1, 2), self.near.to(torch.float32), padding=4, groups=x.size(2)).transpose(1, 2)
-        x = words + self.after(F.gelu(x))
-        scores = torch.matmul(self.questions.to(torch.float32), self.keys(x).transpose(1, 2))
-        scores = scores.masked_fill(mask.unsqueeze(1) == 0, -1e4)
-        return torch.matmul(torch.softmax(scores, dim=2), self.values(x))
+        real = mask.unsqueeze(2).to(torch.float32)
+        x = F.gelu(self.before(words)) * real
+        x = F.conv1d(x.transpose(1, 2), self.near.to(x.dtype), padding=6, groups=x.size(2)).transpose(1, 2)
+        x = self.groups(F.gelu(self.after(torch.cat([words.to(x.dtype), x], dim=2)))).to(torch.float32)
+        x = (x - 100.0 * (1.0 - real)).amax(dim=1).view(ids.size(0), 4, -1)
+        return F.layer_norm(x, [x.size(2)])
 
 
 class Block(nn.Module):
@@ -109,6 +107,8 @@ class Network(nn.Module):
         self.numbers = nn.Parameter(torch.randn(NUMBERS, WIDTH) * 0.3)
         self.slots = nn.Parameter(torch.randn(NUMBERS, WIDTH) * 0.3)
         self.questions = nn.Parameter(torch.randn(QUERIES, WIDTH) * 0.3)
+        self.told = Linear(QUERIES * TEXT, WIDTH)
+        self.sides = Linear(QUERIES * TEXT, SLOTS * 4)
         self.time_in = Linear(64, WIDTH)
         self.time_out = Linear(WIDTH, 6 * WIDTH)
         self.blocks = nn.ModuleList([Block() for _ in range(LAYERS)])
@@ -127,6 +127,9 @@ class Network(nn.Module):
         for head in (self.behind_light, self.subject_light, self.part_light, self.painted, self.cover_out):
             nn.init.zeros_(head.weight)
             nn.init.zeros_(head.bias)
+        for start in (self.told, self.sides):
+            nn.init.zeros_(start.weight)
+            nn.init.zeros_(start.bias)
         nn.init.zeros_(self.time_out.weight)
         self.match_scale = nn.Parameter(torch.tensor(1.0))
         self.colour_scale = nn.Parameter(torch.tensor(1.0))
@@ -137,7 +140,7 @@ class Network(nn.Module):
         """x0 f32[B,S,C] of latents f32[B,S,C] beside references f32[B,R,C]; of each subject log-odds of its shifts f32[B,shifts] and of
         its coverage f32[B,tokens,PIXELS]."""
         x, r, background, others, own, seen = self.trunk(latents, references, sigma, text, positions)
-        return self.head(latents, sigma, x, r, background, others, own, seen)
+        return self.head(latents, sigma, text, x, r, background, others, own, seen)
 
     def trunk(self, latents: torch.Tensor, references: torch.Tensor, sigma: torch.Tensor, text: torch.Tensor, positions: torch.Tensor
               ) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -168,14 +171,15 @@ class Network(nn.Module):
         angles = torch.cat([angles, still])
         rates = torch.exp(torch.arange(32, dtype=torch.float32, device=sigma.device) * -0.2)
         phase = 20.0 * sigma[:, None].to(torch.float32) * rates
-        time = self.time_out(F.silu(self.time_in(torch.cat([phase.cos(), phase.sin()], dim=1)))).view(sigma.size(0), 6, -1)
+        known = self.time_in(torch.cat([phase.cos(), phase.sin()], dim=1)) + self.told(text.flatten(1))
+        time = self.time_out(F.silu(known)).view(sigma.size(0), 6, -1)
         for block in self.blocks:
             x = block(x, time, angles.cos(), angles.sin())
         x = F.layer_norm(x, [x.size(2)]).to(torch.float32)
         return x[:, :count], x[:, count:count + others.size(1)], background, others, own, seen
 
-    def head(self, latents: torch.Tensor, sigma: torch.Tensor, x: torch.Tensor, r: torch.Tensor, background: torch.Tensor,
-             others: torch.Tensor, own: torch.Tensor, seen: torch.Tensor) -> Tuple[torch.Tensor, List[torch.Tensor], List[torch.Tensor]]:
+    def head(self, latents: torch.Tensor, sigma: torch.Tensor, text: torch.Tensor, x: torch.Tensor, r: torch.Tensor,
+             background: torch.Tensor, others: torch.Tensor, own: torch.Tensor, seen: torch.Tensor) -> Tuple[torch.Tensor, List[torch.Tensor], List[torch.Tensor]]:
         """Background and subjects, each under a light that all its tokens agree on, one in front of the other, above smooth shadows."""
         b, count = x.size(0), x.size(1)
         mood = F.gelu(self.light_in(torch.cat([x.mean(dim=1), mean_of(r, seen, 3), mean_of(r, seen, 4)], dim=1)))
@@ -190,6 +194,7 @@ class Network(nn.Module):
         apart = latents - clear * numbers_of(picture)
         seeking = self.seek(x).view(b, count, 2, -1)
         light = self.subject_light(mood).view(b, 2, 1, 15)
+        sides = self.sides(text.flatten(1)).view(b, 2, 4)
         shifts: List[torch.Tensor] = []
         covers: List[torch.Tensor] = []
         for slot in range(2):
@@ -209,6 +214,7 @@ class Network(nn.Module):
                 look = self.shifts(self.seek_colours(apart), self.found_colours((4.0 * colour - 2.0 * solid).flatten(2)), own,
                                    there, 0.1 * self.colour_scale.to(torch.float32))[0]
                 shift = shift + look * (1.0 - sigma)[:, None] / (sigma * sigma + 0.5)[:, None]
+                shift = shift + torch.matmul(sides[:, slot], steps_of(own, there))
                 weights = torch.softmax(shift, dim=1).index_select(1, index.flatten()).view(b, count, mine.size(0))
                 moved = torch.matmul(weights, torch.cat([colour.flatten(2), solid.flatten(2)], dim=2))
                 picture = picture * (1.0 - moved[:, :, 432:].unsqueeze(2)) + moved[:, :, :432].view(b, count, 3, 144)
@@ -226,6 +232,16 @@ class Network(nn.Module):
         match = torch.matmul(seeking.to(torch.float32), found.to(torch.float32).transpose(1, 2)) * scale
         odds = torch.zeros([match.size(0), int((span[0] * span[1]).item())], dtype=torch.float32, device=match.device)
         return odds.index_add(1, index.flatten(), match.flatten(1)), index
+
+
+def steps_of(own: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """Of every shift of `Network.shifts` how far it moves a reference from the middle, f32[4,shifts]: rows, columns, their squares."""
+    step = torch.div(own[:, None, 3:] - there[None, :, 3:], 2, rounding_mode="floor")
+    least, most = step.amin(dim=[0, 1]), step.amax(dim=[0, 1])
+    rows = torch.arange(int(least[0].item()), int(most[0].item()) + 1, device=own.device).to(torch.float32) / 4.0
+    columns = torch.arange(int(least[1].item()), int(most[1].item()) + 1, device=own.device).to(torch.float32) / 4.0
+    down, across = rows.repeat_interleave(columns.size(0)), columns.repeat(rows.size(0))
+    return torch.stack([down, across, down * down, across * across])
 
 
 def unit_of(tokens: torch.Tensor) -> torch.Tensor:

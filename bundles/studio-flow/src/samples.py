@@ -19,9 +19,9 @@ MAKE_UPS = (["subject", "background"], ["subject", "background", "lighting"], ["
             ["subject", "background", "style", "lighting"], ["subject", "lighting"], ["subject", "subject", "background", "style"])
 
 
-def load(run: pathlib.Path) -> Model:
+def load(run: pathlib.Path, weights: str = "average") -> Model:
     model = Model()
-    model.load_state_dict(torch.load(run / "checkpoint.pt")["average"])
+    model.load_state_dict(torch.load(run / "checkpoint.pt")[weights])
     return model.eval()
 
 

@@ -17,7 +17,7 @@ import words
 from model import Network, TextEncoder, shift_index
 from scenes import STRIDE, Scenes, positions, tokens
 
-RATE, WARM, COOL = 1.2e-3, 200, 0.3
+RATE, WARM, RENEWED, COOL = 1.2e-3, 200, 60, 0.3
 AVERAGE = 0.998
 SHIFT = 3.0
 # From this step on a share of every batch is pure noise, where words and ground alone say the place, and shifts weigh more.
@@ -67,7 +67,7 @@ def losses(model: Model, reader: Reader, batch, seed: int, half: bool, placing: 
     with torch.autocast("cpu", torch.bfloat16, enabled=half):
         told = model.text(*reader(batch.prompts)).float()
         trunk = model.network.trunk(x, given, sigma, told, table)
-    picture, shifts, covers = model.network.head(x, sigma, *trunk)
+    picture, shifts, covers = model.network.head(x, sigma, told, *trunk)
     error = (picture - x0).square().mean((1, 2))
     out = {"picture": (error / (sigma + 0.15)).mean(), "error": error.detach().mean()}
     subjects = [i for i, (role, _) in enumerate(batch.references, 1) if role == "subject"]
@@ -79,6 +79,14 @@ def losses(model: Model, reader: Reader, batch, seed: int, half: bool, placing: 
         out["cover"] = out.get("cover", 0) + F.binary_cross_entropy_with_logits(cover, tokens(batch.covers[which]))
     out["all"] = out["picture"] + (0.15 if placing else 0.05) * out.get("shift", 0) + 0.3 * out.get("cover", 0)
     return out
+
+
+def renewed(module: torch.nn.Module, old: dict) -> list:
+    """Takes over what fits; returns the names of what does not."""
+    own = module.state_dict()
+    fitting = {name: value for name, value in old.items() if name in own and own[name].shape == value.shape}
+    module.load_state_dict({**own, **fitting})
+    return [name for name in own if name not in fitting]
 
 
 def rate(step: int, steps: int) -> float:
@@ -96,6 +104,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--every", type=int, default=100, help="steps between checkpoints")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--renew", action="store_true", help="with --resume: what does not fit this code begins anew, and so does the optimiser")
     parser.add_argument("--float32", action="store_true", help="instead of bfloat16 within the trunk")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -111,18 +120,24 @@ def main() -> None:
     vectors = [p for p in model.parameters() if p.dim() <= 1]
     optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": 0.02}, {"params": vectors, "weight_decay": 0.0}], lr=RATE,
                                   betas=(0.9, 0.98))
-    first, spent = 0, 0.0
+    first, spent, begun = 0, 0.0, 0
     if args.resume:
         state = torch.load(kept)
-        model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
-        optimizer.load_state_dict(state["optimizer"])
+        if args.renew:
+            print("new:", renewed(model, state["model"]), flush=True)
+            renewed(average, state["average"])
+            begun = state["step"]
+        else:
+            model.load_state_dict(state["model"])
+            average.load_state_dict(state["average"])
+            optimizer.load_state_dict(state["optimizer"])
+            begun = state.get("begun", 0)
         first, spent = state["step"], state["seconds"]
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters, from step {first}", flush=True)
     began, sums, seen = time.time(), {}, 0
     for step in range(first, args.steps):
         for group in optimizer.param_groups:
-            group["lr"] = rate(step, args.steps)
+            group["lr"] = rate(step, args.steps) * (min(1.0, (step - begun + 1) / RENEWED) if begun else 1.0)
         seed = args.seed * 1_000_000_007 + step
         batch = scenes.batch(seed, args.batch)
         parts = losses(model, reader, batch, seed, not args.float32, step >= PLACING)
@@ -149,7 +164,7 @@ def main() -> None:
             sums = {}
         if done % args.every == 0 or done == args.steps:
             state = {"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(), "step": done,
-                     "seconds": spent + time.time() - began, "steps": args.steps, "batch": args.batch, "seed": args.seed}
+                     "seconds": spent + time.time() - began, "steps": args.steps, "begun": begun, "batch": args.batch, "seed": args.seed}
             torch.save(state, kept.with_suffix(".new"))
             kept.with_suffix(".new").replace(kept)
 

@@ -104,7 +104,7 @@ class StudioParityTest {
     }
 
     @Test
-    void everyReferenceAndTheNoiseMoveThePicture() {
+    void everyReferenceThePromptAndTheNoiseMoveThePicture() {
         byte[] whole = rendered(references, prompt(), false).image().rgba();
         assertThat(rendered(references, prompt(), false).image().rgba())
                 .as("the same again")
@@ -119,6 +119,10 @@ class StudioParityTest {
         assertThat(moved(whole, rendered(references, prompt(), true).image().rgba()))
                 .as("other noise")
                 .isGreaterThan(1);
+        String other = prompt().replace("left", "middle").replace("right", "left");
+        assertThat(moved(whole, rendered(references, other, false).image().rgba()))
+                .as("other words")
+                .isGreaterThan(0.05);
     }
 
     @Test
