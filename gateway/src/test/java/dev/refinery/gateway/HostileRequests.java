@@ -50,7 +50,7 @@ final class HostileRequests {
         for (JsonNode parameter : operation.parameters()) {
             String name = parameter.path("name").asText();
             switch (parameter.path("in").asText()) {
-                case "path" -> path = path.replace("{" + name + "}", encoded(pathValue(operation, parameter)));
+                case "path" -> path = path.replace("{" + name + "}", segment(pathValue(operation, parameter)));
                 case "query" -> query(name, parameter, query);
                 default -> header(name, parameter, headers);
             }
@@ -74,6 +74,11 @@ final class HostileRequests {
                 headers,
                 body.bytes(),
                 body.bytes().length + (breaksOff ? 1 + random.nextInt(100) : 0));
+    }
+
+    /** Servers take dot segments out (RFC 3986, 5.2.4), which would make it a request of another operation. */
+    private static String segment(String value) {
+        return value.equals(".") || value.equals("..") ? "..." : encoded(value);
     }
 
     private String pathValue(Operation operation, JsonNode parameter) {

@@ -13,7 +13,7 @@ import dev.refinery.gateway.domain.JobLinks;
 import dev.refinery.gateway.domain.ProblemCode;
 import dev.refinery.gateway.domain.RequestRefused;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -182,11 +182,11 @@ public class BatchesResource {
             responseCode = "200",
             content = @Content(mediaType = JSON_LINES, schema = @Schema(type = SchemaType.STRING)))
     public StreamingOutput output(
-            @PathParam("id") String id, @Context UriInfo uri, @Context HttpServerResponse connection) {
+            @PathParam("id") String id, @Context UriInfo uri, @Context HttpServerRequest request) {
         Batch batch = find(id);
         JobLinks links = shared.links(uri);
         return whole(
-                connection,
+                request,
                 out -> results.succeeded(
                         batch,
                         result -> write(
@@ -209,19 +209,19 @@ public class BatchesResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = JSON_LINES, schema = @Schema(type = SchemaType.STRING)))
-    public StreamingOutput errors(@PathParam("id") String id, @Context HttpServerResponse connection) {
+    public StreamingOutput errors(@PathParam("id") String id, @Context HttpServerRequest request) {
         Batch batch = find(id);
-        return whole(connection, out -> results.failed(batch, line -> write(out, line)));
+        return whole(request, out -> results.failed(batch, line -> write(out, line)));
     }
 
     /** Breaks the connection off when the lines break off: an answer that ended as it should would make a part look like the whole. */
-    private static StreamingOutput whole(HttpServerResponse connection, StreamingOutput lines) {
+    private static StreamingOutput whole(HttpServerRequest request, StreamingOutput lines) {
         return out -> {
             try {
                 lines.write(out);
             } catch (RuntimeException e) {
-                if (connection.headWritten()) {
-                    connection.reset();
+                if (request.response().headWritten()) {
+                    Connections.breakOff(request);
                 }
                 throw e;
             }
