@@ -32,6 +32,7 @@ class EngineCommandIT {
                         "--count=6",
                         "--new-references=2",
                         "--memory=8",
+                        "--flow=" + ROOT.resolve("bundles/export/fixtures/tiny-klein/1"),
                         "--flow-side=64",
                         "--flow-count=2",
                         "--json=" + report);
