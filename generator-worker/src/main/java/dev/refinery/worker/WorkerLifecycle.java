@@ -13,6 +13,7 @@ import dev.refinery.worker.adapter.djl.BundleGenerators;
 import dev.refinery.worker.adapter.images.ImagesApiModels;
 import dev.refinery.worker.adapter.kafka.KafkaClients;
 import dev.refinery.worker.adapter.kafka.ShareGroupTaskQueue;
+import dev.refinery.worker.adapter.metrics.BundleMeters;
 import dev.refinery.worker.adapter.metrics.MicrometerObserver;
 import dev.refinery.worker.adapter.metrics.MicrometerProviderMeter;
 import dev.refinery.worker.app.CutoutGate;
@@ -22,8 +23,6 @@ import dev.refinery.worker.config.BundlesConfig;
 import dev.refinery.worker.config.ImagesApiConfig;
 import dev.refinery.worker.config.ProvenanceConfig;
 import dev.refinery.worker.config.WorkerConfig;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -108,7 +107,7 @@ public class WorkerLifecycle {
                             .toList(),
                     config.models().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE));
             generators = loaded;
-            loaded.models().forEach(model -> measure(loaded, model));
+            BundleMeters.register(registry, loaded);
             providers = ImagesApiModels.load(
                     bundles.path(),
                     allowed,
@@ -188,65 +187,6 @@ public class WorkerLifecycle {
                         stamp),
                 observer,
                 Clock.systemUTC());
-    }
-
-    private void measure(BundleGenerators loaded, String model) {
-        Gauge.builder("refinery.worker.model.loaded", loaded, g -> g.loaded(model) ? 1 : 0)
-                .tag("model", model)
-                .register(registry);
-        FunctionCounter.builder("refinery.worker.model.loads", loaded, g -> g.loads(model))
-                .tag("model", model)
-                .register(registry);
-        Gauge.builder(
-                        "refinery.worker.rendering",
-                        loaded,
-                        g -> g.statistics(model).running())
-                .description("native calls in progress")
-                .tag("model", model)
-                .register(registry);
-        Gauge.builder(
-                        "refinery.worker.encodings",
-                        loaded,
-                        g -> g.statistics(model).encodingBytes())
-                .baseUnit("bytes")
-                .tag("model", model)
-                .register(registry);
-        FunctionCounter.builder(
-                        "refinery.worker.encoding.hits",
-                        loaded,
-                        g -> g.statistics(model).encodingHits())
-                .tag("model", model)
-                .register(registry);
-        FunctionCounter.builder(
-                        "refinery.worker.encoding.misses",
-                        loaded,
-                        g -> g.statistics(model).encodingMisses())
-                .tag("model", model)
-                .register(registry);
-        FunctionCounter.builder(
-                        "refinery.worker.prompt.hits",
-                        loaded,
-                        g -> g.statistics(model).promptHits())
-                .tag("model", model)
-                .register(registry);
-        FunctionCounter.builder(
-                        "refinery.worker.prompt.misses",
-                        loaded,
-                        g -> g.statistics(model).promptMisses())
-                .tag("model", model)
-                .register(registry);
-        FunctionCounter.builder(
-                        "refinery.worker.network.calls",
-                        loaded,
-                        g -> g.statistics(model).calls())
-                .tag("model", model)
-                .register(registry);
-        FunctionCounter.builder(
-                        "refinery.worker.network.rows",
-                        loaded,
-                        g -> g.statistics(model).rows())
-                .tag("model", model)
-                .register(registry);
     }
 
     /** False when a device hangs: there is work, and for long none of it has ended. */

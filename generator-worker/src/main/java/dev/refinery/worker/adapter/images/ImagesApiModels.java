@@ -131,10 +131,6 @@ public final class ImagesApiModels implements Generators, AutoCloseable {
         return Optional.ofNullable(models.get(model)).map(Anywhere::new);
     }
 
-    public boolean isEmpty() {
-        return models.isEmpty();
-    }
-
     /** Nothing has to stay in memory. */
     private record Anywhere(Model model) implements Lease {
         @Override
